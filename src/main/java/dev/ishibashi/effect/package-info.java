@@ -1,0 +1,5 @@
+/// Interprets a script into its possible effects.
+@NullMarked
+package dev.ishibashi.effect;
+
+import org.jspecify.annotations.NullMarked;
