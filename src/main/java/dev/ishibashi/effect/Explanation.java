@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param findings worst first
 /// @param effects in the order of the program
 /// @param hosts the hosts that it addresses by itself; `?` stands for hosts that could not be
-///     worked out
+///   worked out
 public record Explanation(
     String file,
     Dialect dialect,

@@ -85,7 +85,8 @@ public final class PathSet {
     if (tree) {
       language = below(language);
       if (rest.isEmpty()) {
-        language = BasicAutomata.makeChar('/').union(language.minus(BasicAutomata.makeEmptyString()));
+        language =
+            BasicAutomata.makeChar('/').union(language.minus(BasicAutomata.makeEmptyString()));
       }
     }
     language.determinize();

@@ -28,8 +28,8 @@ public final class Syntax {
   /// `# text`, with the text behind the hash.
   public record Comment(String text, Span at) implements Node {}
 
-  /// Commands one after the other (a compound list; may be empty only for a whole file or a
-  /// command substitution).
+  /// Commands one after the other (a compound list; may be empty only for a whole file or a command
+  /// substitution).
   public record Block(List<Statement> statements, Span at) implements Node {}
 
   /// One command of a block, ended by `;`, a newline, or `&`.
@@ -43,8 +43,7 @@ public final class Syntax {
       implements Command {}
 
   /// A compound command with redirections behind it.
-  public record Redirected(Command command, List<Redirect> redirects, Span at)
-      implements Command {}
+  public record Redirected(Command command, List<Redirect> redirects, Span at) implements Command {}
 
   /// `! a | b |& c`, of one or more stages.
   ///
@@ -87,13 +86,11 @@ public final class Syntax {
   public record While(boolean until, Block condition, Block body, Span at) implements Command {}
 
   /// `for name in words; do … done`; `words` is null where `in` is missing, which means `"$@"`.
-  public record For(
-      String name, Span nameAt, @Nullable List<Word> words, Block body, Span at)
+  public record For(String name, Span nameAt, @Nullable List<Word> words, Block body, Span at)
       implements Command {}
 
   /// `select name in words; do … done` (bash).
-  public record Select(
-      String name, Span nameAt, @Nullable List<Word> words, Block body, Span at)
+  public record Select(String name, Span nameAt, @Nullable List<Word> words, Block body, Span at)
       implements Command {}
 
   /// `for ((first; condition; step)) do … done` (bash).

@@ -5,8 +5,7 @@ package dev.ishibashi.text;
 /// @param code stable name, for example `empty-variable-delete`; each has a place in the manual
 /// @param message what is the case, as a clause without full stop
 /// @param advice what to do, as an imperative clause; empty when there is nothing to advise
-public record Diagnostic(
-    String code, Severity severity, Span at, String message, String advice) {
+public record Diagnostic(String code, Severity severity, Span at, String message, String advice) {
   public Diagnostic {
     if (!code.matches("[a-z0-9-]+")) {
       throw new IllegalArgumentException("not a diagnostic code: '%s'".formatted(code));

@@ -93,9 +93,7 @@ public final class Source {
 
   private static boolean escaped(String text, int i) {
     char c = text.charAt(i);
-    return c >= 0xDC80
-        && c <= 0xDCFF
-        && (i == 0 || !Character.isHighSurrogate(text.charAt(i - 1)));
+    return c >= 0xDC80 && c <= 0xDCFF && (i == 0 || !Character.isHighSurrogate(text.charAt(i - 1)));
   }
 
   private static int[] lineStarts(String text) {
