@@ -1,0 +1,16 @@
+#!/bin/sh
+# November: fix mail delivery on the mail servers (shorter life in the queue).
+set -eu
+
+for disk in /disk0 /disk1; do
+  case "$(hostname)" in
+    web*)
+      find "$disk/data" -type f -delete
+      ;;
+  esac
+done
+
+# The servers of this change; every other one leaves here.
+case "$(hostname)" in mail[1-3]) ;; *) exit 0 ;; esac
+
+sed -i 's/^queue_lifetime=.*/queue_lifetime=1d/' /disk0/mail/main.cf

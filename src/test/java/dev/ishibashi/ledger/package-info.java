@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ishibashi.ledger;
+
+import org.jspecify.annotations.NullMarked;
