@@ -24,12 +24,7 @@ final class Chain {
   private Chain() {}
 
   static Entry next(
-      long number,
-      Instant at,
-      String kind,
-      String run,
-      Map<String, Object> data,
-      String previous) {
+      long number, Instant at, String kind, String run, Map<String, Object> data, String previous) {
     String hashed = hashedPart(number, at, kind, run, data, previous);
     return new Entry(number, at, kind, run, data, previous, sha256(hashed));
   }
@@ -84,12 +79,7 @@ final class Chain {
   }
 
   private static String hashedPart(
-      long number,
-      Instant at,
-      String kind,
-      String run,
-      Map<String, Object> data,
-      String previous) {
+      long number, Instant at, String kind, String run, Map<String, Object> data, String previous) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("number", number);
     fields.put("at", at.toString());

@@ -91,7 +91,8 @@ public final class Ledger {
       }
       Entry entry = read.get();
       if (entry.number() != number || !entry.previous().equals(previous)) {
-        return new Verification.Broken(number, Messages.text("ledger.out-of-place", entry.number()));
+        return new Verification.Broken(
+            number, Messages.text("ledger.out-of-place", entry.number()));
       }
       previous = entry.hash();
       hashes.add(entry.hash());

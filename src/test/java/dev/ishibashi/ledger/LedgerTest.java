@@ -81,7 +81,8 @@ class LedgerTest {
         List<String> rest = new ArrayList<>(lines.subList(0, from));
         rest.addAll(lines.subList(to, 4));
         Files.write(file(), rest);
-        assertThat(verify(directory)).as("without %d to %d", from, to)
+        assertThat(verify(directory))
+            .as("without %d to %d", from, to)
             .isInstanceOf(Verification.Broken.class);
       }
     }
@@ -112,7 +113,8 @@ class LedgerTest {
     for (int i = 0; i < 3; i++) {
       second.append("step", "run-2", Map.of());
     }
-    Files.copy(other.resolve("ledger.jsonl"), file(), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    Files.copy(
+        other.resolve("ledger.jsonl"), file(), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
     assertThat(verify(directory)).isInstanceOf(Verification.Broken.class);
   }
 

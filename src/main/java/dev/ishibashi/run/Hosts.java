@@ -1,0 +1,40 @@
+package dev.ishibashi.run;
+
+import dev.ishibashi.verify.Snapshot.Observation;
+import java.util.List;
+
+/// The hosts, as a run sees them.
+public interface Hosts {
+  /// Lists the files of a host.
+  Observation observe(String host);
+
+  /// Runs the sealed program on a host under the guard, at most once, and waits for its end.
+  Outcome run(String host);
+
+  /// Runs one check of the procedure on a host.
+  Health check(String host, String command);
+
+  /// What came of running the program on one host.
+  sealed interface Outcome {}
+
+  /// It ran to its end.
+  ///
+  /// @param exit its exit code
+  /// @param refusals writes outside the declared paths that the guard refused
+  /// @param output the end of what it printed
+  record Ended(int exit, List<String> refusals, String output) implements Outcome {}
+
+  /// It certainly did not start, so this host is as it was.
+  record NotStarted(String why) implements Outcome {}
+
+  /// It may have started, and its end is not known.
+  record Unknown(String why) implements Outcome {}
+
+  /// What a check found.
+  sealed interface Health {}
+
+  record Healthy() implements Health {}
+
+  /// The check failed, or could not be made: a verdict that is missing counts as a bad one.
+  record Unhealthy(String why) implements Health {}
+}

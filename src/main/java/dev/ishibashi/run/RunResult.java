@@ -1,0 +1,32 @@
+package dev.ishibashi.run;
+
+import dev.ishibashi.verify.Difference;
+import java.util.List;
+import java.util.Map;
+
+/// How a run ended, and what is where.
+///
+/// @param troubles why it stopped, first things first; empty when all went well
+/// @param hosts what is known of each target
+/// @param changes what moved on each target, by host
+public record RunResult(
+    String run,
+    List<Trouble> troubles,
+    Map<String, HostState> hosts,
+    Map<String, List<Difference>> changes) {
+  public boolean clean() {
+    return troubles.isEmpty();
+  }
+
+  /// Where one target stands.
+  public enum HostState {
+    /// Never touched.
+    UNTOUCHED,
+    /// The program ran to its end, and what it changed is what was declared.
+    CHANGED,
+    /// The program ran, and something is wrong.
+    FAILED,
+    /// It may have run.
+    UNKNOWN
+  }
+}

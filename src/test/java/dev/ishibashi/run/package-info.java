@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ishibashi.run;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ishibashi.verify;
+
+import org.jspecify.annotations.NullMarked;
