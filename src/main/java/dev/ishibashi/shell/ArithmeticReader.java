@@ -1,0 +1,112 @@
+package dev.ishibashi.shell;
+
+import dev.ishibashi.shell.Syntax.Arithmetic;
+import dev.ishibashi.shell.Syntax.ArithmeticExpansion;
+import dev.ishibashi.shell.Syntax.Part;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Finds the ends of arithmetic, and the expansions in it.
+final class ArithmeticReader {
+  private final Reading in;
+
+  ArithmeticReader(Reading in) {
+    this.in = in;
+  }
+
+  /// `$((…))`; the place is at the dollar. Null, with the place unmoved, when the parentheses do
+  /// not close together: then it is a command substitution that begins with a subshell.
+  @Nullable ArithmeticExpansion expansion() {
+    int start = in.at;
+    Arithmetic expression = closed(3, "$((");
+    return expression == null
+        ? null
+        : new ArithmeticExpansion(expression, false, in.since(start));
+  }
+
+  /// `((…))`, as [#expansion()].
+  @Nullable Arithmetic command() {
+    return closed(2, "((");
+  }
+
+  private @Nullable Arithmetic closed(int opening, String open) {
+    int start = in.at;
+    if (in.notArithmetic.contains(start)) {
+      return null;
+    }
+    int comments = in.comments.size();
+    int problems = in.problems.size();
+    in.enter(start);
+    in.skip(opening);
+    Arithmetic expression = expression(WordReader.Mode.ARITHMETIC);
+    in.leave();
+    if (in.at >= in.end) {
+      throw in.unclosed(open, start, "))");
+    }
+    if (in.peek(1) == ')') {
+      in.skip(2);
+      return expression;
+    }
+    if (!in.bash() && opening == 3) {
+      throw in.unclosed(open, start, "))");
+    }
+    in.notArithmetic.add(start);
+    in.at = start;
+    in.comments.subList(comments, in.comments.size()).clear();
+    in.problems.subList(problems, in.problems.size()).clear();
+    return null;
+  }
+
+  /// `$[…]`; the place is at the dollar.
+  ArithmeticExpansion bracket() {
+    int start = in.at;
+    in.enter(start);
+    in.skip(2);
+    Arithmetic expression = expression(WordReader.Mode.ARITHMETIC_BRACKET);
+    in.leave();
+    if (in.at >= in.end) {
+      throw in.unclosed("$[", start, "]");
+    }
+    in.at++;
+    return new ArithmeticExpansion(expression, true, in.since(start));
+  }
+
+  /// One of the two numbers in `${name:offset:length}`.
+  Arithmetic offset() {
+    return expression(WordReader.Mode.OFFSET);
+  }
+
+  private Arithmetic expression(WordReader.Mode mode) {
+    int start = in.at;
+    List<Part> parts = in.words.parts(mode);
+    return new Arithmetic(parts, in.text(start, in.at), in.since(start));
+  }
+
+  /// The three expressions of `for ((a; b; c))`, out of the text between the parentheses.
+  ///
+  /// @return as many as there are
+  List<Arithmetic> split(int start, int stop) {
+    List<Arithmetic> all = new ArrayList<>();
+    int from = start;
+    int i = start;
+    while (i <= stop) {
+      char c = i == stop ? ';' : in.text[i];
+      if (c == ';') {
+        Reading piece = in.part(from, i, true);
+        all.add(piece.arithmetic.expression(WordReader.Mode.ARITHMETIC));
+        from = i + 1;
+      } else if (c == '\\') {
+        i++;
+      } else if (c == '\'' || c == '"' || c == '`') {
+        int close = i + 1;
+        while (close < stop && in.text[close] != c) {
+          close += in.text[close] == '\\' && c != '\'' ? 2 : 1;
+        }
+        i = close;
+      }
+      i++;
+    }
+    return all;
+  }
+}

@@ -1,0 +1,618 @@
+package dev.ishibashi.shell;
+
+import dev.ishibashi.shell.Syntax.AndOr;
+import dev.ishibashi.shell.Syntax.ArrayElement;
+import dev.ishibashi.shell.Syntax.ArrayLiteral;
+import dev.ishibashi.shell.Syntax.Assignment;
+import dev.ishibashi.shell.Syntax.Block;
+import dev.ishibashi.shell.Syntax.Command;
+import dev.ishibashi.shell.Syntax.Link;
+import dev.ishibashi.shell.Syntax.Literal;
+import dev.ishibashi.shell.Syntax.Part;
+import dev.ishibashi.shell.Syntax.Pipeline;
+import dev.ishibashi.shell.Syntax.Redirect;
+import dev.ishibashi.shell.Syntax.RedirectOperator;
+import dev.ishibashi.shell.Syntax.Simple;
+import dev.ishibashi.shell.Syntax.Stage;
+import dev.ishibashi.shell.Syntax.Statement;
+import dev.ishibashi.shell.Syntax.Subscript;
+import dev.ishibashi.shell.Syntax.Timed;
+import dev.ishibashi.shell.Syntax.Unreadable;
+import dev.ishibashi.shell.Syntax.Word;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Reads lists, pipelines and simple commands.
+final class CommandReader {
+  /// Builtins of bash whose operands may be array assignments.
+  private static final Set<String> DECLARING =
+      Set.of("declare", "typeset", "local", "export", "readonly", "alias", "eval", "let");
+
+  private final Reading in;
+
+  CommandReader(Reading in) {
+    this.in = in;
+  }
+
+  /// Reads everything, going on behind what cannot be read.
+  Block whole() {
+    int start = in.at;
+    List<Statement> statements = new ArrayList<>();
+    while (true) {
+      in.skipLines();
+      if (in.at >= in.end) {
+        break;
+      }
+      int from = in.at;
+      int depth = in.depth;
+      try {
+        statement(statements, null, from);
+        ended();
+      } catch (SyntaxError error) {
+        in.depth = depth;
+        recover(statements, from, error);
+      }
+    }
+    return new Block(statements, in.span(start, in.end));
+  }
+
+  /// Behind a command at the outermost level only a separator may follow.
+  private void ended() {
+    in.skipBlanks();
+    if (in.at < in.end && in.text[in.at] != '\n' && !separated) {
+      throw in.unexpected(in.at);
+    }
+  }
+
+  /// Whether the last statement was ended by `;` or `&`.
+  private boolean separated;
+
+  /// Marks the lines from a command to the place of an error as unreadable.
+  private void recover(List<Statement> statements, int from, SyntaxError error) {
+    in.report(error);
+    in.hereDocuments.abandon(0);
+    in.hereDocuments.substitutions = 0;
+    int stop = error.fatal ? in.end : Math.max(error.where, from);
+    while (stop < in.end && in.text[stop] != '\n') {
+      stop++;
+    }
+    in.at = stop;
+    Unreadable unreadable = new Unreadable(in.text(from, stop), in.span(from, stop));
+    statements.add(new Statement(unreadable, false, unreadable.at()));
+  }
+
+  /// A compound list: reads up to a word that cannot start a command, `)`, `;;` or the end. The
+  /// caller looks at which of these came.
+  ///
+  /// @param open what the list is in, for messages
+  /// @param opened where that began
+  /// @param mayBeEmpty whether no command at all is fine
+  Block block(String open, int opened, boolean mayBeEmpty) {
+    in.enter(opened);
+    int start = in.at;
+    List<Statement> statements = new ArrayList<>(2);
+    in.skipLines();
+    while (!atEnd()) {
+      statement(statements, open, opened);
+      if (!separated) {
+        in.skipBlanks();
+        if (in.at < in.end && in.text[in.at] == '\n') {
+          in.skipLines();
+        } else if (!compound || !atEnd()) {
+          if (in.at < in.end && in.text[in.at] != ')' && !atOperatorEnd()) {
+            throw in.unexpected(in.at, open, opened);
+          }
+          break;
+        }
+      }
+      in.skipLines();
+    }
+    if (statements.isEmpty() && !mayBeEmpty) {
+      throw in.unexpected(in.at, open, opened);
+    }
+    in.leave();
+    return new Block(statements, in.since(start));
+  }
+
+  /// Whether the last command ended with a word or sign behind which keywords are seen.
+  private boolean compound;
+
+  private boolean atEnd() {
+    int c = in.peek();
+    if (c == Reading.END || c == ')') {
+      return true;
+    }
+    if (c == ';') {
+      return atOperatorEnd();
+    }
+    Keyword keyword = Keyword.at(in);
+    return keyword != null && !keyword.opens;
+  }
+
+  /// At `;;`, `;&` or `;;&`.
+  private boolean atOperatorEnd() {
+    if (in.peek() != ';') {
+      return false;
+    }
+    int next = in.peek(1);
+    return next == ';' || (next == '&' && in.bash());
+  }
+
+  private void statement(List<Statement> statements, @Nullable String open, int opened) {
+    int start = in.at;
+    Command command = andOr(open, opened);
+    in.skipBlanks();
+    int c = in.peek();
+    boolean background = c == '&' && in.peek(1) != '&';
+    separated = background || (c == ';' && !atOperatorEnd());
+    statements.add(new Statement(command, background, command.at()));
+    if (separated) {
+      in.skip(1);
+    }
+    if (in.at == start) {
+      throw in.unexpected(start);
+    }
+  }
+
+  private Command andOr(@Nullable String open, int opened) {
+    int start = in.at;
+    Command first = pipeline(open, opened);
+    List<Link> rest = null;
+    while (true) {
+      in.skipBlanks();
+      int c = in.peek();
+      if ((c != '&' && c != '|') || in.peek(1) != c) {
+        break;
+      }
+      in.skip(2);
+      in.skipLines();
+      if (rest == null) {
+        rest = new ArrayList<>(2);
+      }
+      rest.add(new Link(c == '&', pipeline(open, opened)));
+    }
+    return rest == null ? first : new AndOr(first, rest, in.since(start));
+  }
+
+  private Command pipeline(@Nullable String open, int opened) {
+    int start = in.at;
+    boolean negated = false;
+    boolean prefixed = false;
+    Timed timed = Timed.NO;
+    while (true) {
+      Keyword keyword = Keyword.at(in);
+      if (keyword == Keyword.NOT && (in.bash() || !prefixed)) {
+        negated = !negated;
+        keyword.take(in);
+      } else if (keyword == Keyword.TIME) {
+        timed = time();
+      } else {
+        break;
+      }
+      prefixed = true;
+      in.skipBlanks();
+    }
+    if (prefixed && in.bash() && emptyBehindPrefix()) {
+      Simple empty = new Simple(List.of(), List.of(), List.of(), in.since(in.at));
+      compound = false;
+      return new Pipeline(
+          negated, timed, List.of(new Stage(empty, false)), in.since(start));
+    }
+    Command first = command(open, opened);
+    in.skipBlanks();
+    if (!prefixed && (in.peek() != '|' || in.peek(1) == '|')) {
+      return first;
+    }
+    List<Stage> stages = new ArrayList<>(2);
+    while (true) {
+      in.skipBlanks();
+      if (in.peek() != '|' || in.peek(1) == '|') {
+        break;
+      }
+      boolean errorToo = in.peek(1) == '&' && in.bash();
+      in.skip(errorToo ? 2 : 1);
+      stages.add(new Stage(first, errorToo));
+      in.skipLines();
+      if (Keyword.at(in) == Keyword.NOT) {
+        throw wrong(open, opened);
+      }
+      afterBar = true;
+      first = command(open, opened);
+    }
+    stages.add(new Stage(first, false));
+    return new Pipeline(negated, timed, stages, in.since(start));
+  }
+
+  /// Whether the next command stands behind `|`, where `time` is a command like others.
+  private boolean afterBar;
+
+  private Timed time() {
+    Keyword.TIME.take(in);
+    Timed timed = Timed.TIME;
+    in.skipBlanks();
+    if (wordAt("-p")) {
+      in.skip(2);
+      timed = Timed.POSIX;
+      in.skipBlanks();
+    }
+    if (wordAt("--")) {
+      in.skip(2);
+      in.skipBlanks();
+    }
+    return timed;
+  }
+
+  private boolean wordAt(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (in.peek(i) != text.charAt(i)) {
+        return false;
+      }
+    }
+    return Reading.breaks(in.peek(text.length()));
+  }
+
+  /// bash reads `!` and `time` with nothing behind them.
+  private boolean emptyBehindPrefix() {
+    int c = in.peek();
+    return c == Reading.END || c == '\n' || (c == ';' && !atOperatorEnd());
+  }
+
+  private SyntaxError wrong(@Nullable String open, int opened) {
+    return open == null ? in.unexpected(in.at) : in.unexpected(in.at, open, opened);
+  }
+
+  /// One command, simple or compound, with its redirections.
+  Command command(@Nullable String open, int opened) {
+    boolean behindBar = afterBar;
+    afterBar = false;
+    int c = in.peek();
+    if (c == '(') {
+      return withRedirects(in.compounds.parenthesis());
+    }
+    Keyword keyword = Keyword.at(in);
+    if (keyword == null || (keyword == Keyword.TIME && behindBar)) {
+      return simple(open, opened);
+    }
+    if (!keyword.opens || keyword == Keyword.NOT) {
+      throw wrong(open, opened);
+    }
+    return switch (keyword) {
+      case FUNCTION -> in.compounds.function();
+      case COPROC -> in.compounds.coproc();
+      case IF, CASE, FOR, SELECT, WHILE, UNTIL, OPEN_BRACE, OPEN_TEST ->
+          withRedirects(in.compounds.compound(keyword));
+      case THEN, ELIF, ELSE, FI, ESAC, DO, DONE, IN, TIME, CLOSE_BRACE, NOT, CLOSE_TEST ->
+          throw wrong(open, opened);
+    };
+  }
+
+  Command withRedirects(Command command) {
+    List<Redirect> redirects = new ArrayList<>(1);
+    in.skipBlanks();
+    while (redirect(redirects)) {
+      in.skipBlanks();
+    }
+    compound = redirects.isEmpty();
+    return redirects.isEmpty()
+        ? command
+        : new Syntax.Redirected(
+            command,
+            Collections.unmodifiableList(redirects),
+            command.at().to(redirects.getLast().at()));
+  }
+
+  private Command simple(@Nullable String open, int opened) {
+    int start = in.at;
+    int stop = start;
+    List<Assignment> assignments = new ArrayList<>(1);
+    List<Word> words = new ArrayList<>(4);
+    List<Redirect> redirects = new ArrayList<>(1);
+    boolean declares = false;
+    while (true) {
+      in.skipBlanks();
+      int c = in.peek();
+      if (c == Reading.END || c == '\n' || c == ';' || c == '|' || c == ')') {
+        break;
+      }
+      if (c == '&' && !(in.bash() && in.peek(1) == '>')) {
+        break;
+      }
+      if (redirect(redirects)) {
+        stop = in.at;
+        continue;
+      }
+      if (c == '(') {
+        if (words.size() == 1 && assignments.isEmpty() && redirects.isEmpty()) {
+          return in.compounds.functionBehind(words.getFirst(), start, stop);
+        }
+        throw wrong(open, opened);
+      }
+      Assignment assignment = words.isEmpty() ? assignment() : null;
+      if (assignment != null) {
+        assignments.add(assignment);
+      } else if (declares) {
+        words.add(operand());
+      } else {
+        words.add(in.words.argument());
+        declares = words.size() == 1 && in.bash() && declaring(in.text(in.at - length(words.getFirst()), in.at));
+      }
+      stop = in.at;
+    }
+    if (stop == start) {
+      throw wrong(open, opened);
+    }
+    compound = false;
+    extglob(words);
+    return new Simple(
+        assignments, words, Collections.unmodifiableList(redirects), in.span(start, stop));
+  }
+
+  private static int length(Word word) {
+    return word.parts().size() == 1 && word.parts().getFirst() instanceof Literal literal
+        ? literal.text().length()
+        : 0;
+  }
+
+  private static boolean declaring(String name) {
+    return DECLARING.contains(name);
+  }
+
+  /// `shopt -s extglob` counts for the lines behind it, as when the script runs.
+  private void extglob(List<Word> words) {
+    if (words.size() < 3 || !in.bash() || !Words.literal(words.getFirst()).orElse("").equals("shopt")) {
+      return;
+    }
+    List<String> texts = words.stream().map(word -> Words.literal(word).orElse("")).toList();
+    if (texts.contains("extglob")) {
+      if (texts.get(1).equals("-s")) {
+        in.extendedGlobs = true;
+      } else if (texts.get(1).equals("-u")) {
+        in.extendedGlobs = false;
+      }
+    }
+  }
+
+  /// An operand of a declaring builtin: a word, or `name=(…)`.
+  private Word operand() {
+    int start = in.at;
+    int depth = in.depth;
+    Assignment assignment = assignment();
+    in.depth = depth;
+    if (assignment != null
+        && assignment.value() != null
+        && assignment.value().parts().size() == 1
+        && assignment.value().parts().getFirst() instanceof ArrayLiteral array) {
+      int equals = in.text(start, in.at).indexOf('(');
+      Literal name = new Literal(in.text(start, start + equals), in.span(start, start + equals));
+      return new Word(List.of(name, array), in.since(start));
+    }
+    in.at = start;
+    return in.words.argument();
+  }
+
+  // Assignments
+
+  /// An assignment when one is next, else null with the place unmoved.
+  private @Nullable Assignment assignment() {
+    int start = in.at;
+    if (!Reading.nameStart(in.peek())) {
+      return null;
+    }
+    int i = in.at;
+    while (i < in.end && Reading.nameRest(in.text[i])) {
+      i++;
+    }
+    char next = i < in.end ? in.text[i] : 0;
+    if (next != '=' && next != '\\' && !(in.bash() && (next == '+' || next == '['))) {
+      return null;
+    }
+    String name = in.parameters.name();
+    Subscript subscript = null;
+    if (in.bash() && in.peek() == '[') {
+      subscript = subscript();
+    }
+    boolean append = in.bash() && in.peek() == '+' && in.peek(1) == '=';
+    if (append) {
+      in.skip(1);
+    }
+    if (in.peek() != '=') {
+      in.at = start;
+      return null;
+    }
+    in.skip(1);
+    return new Assignment(name, subscript, append, value(subscript == null), in.since(start));
+  }
+
+  /// `[…]`; the place is at the bracket.
+  private Subscript subscript() {
+    int start = in.at;
+    in.enter(start);
+    in.skip(1);
+    int inside = in.at;
+    List<Part> parts = in.words.parts(WordReader.Mode.SUBSCRIPT);
+    if (in.at >= in.end) {
+      throw in.unclosed("[", start, "]");
+    }
+    Subscript subscript =
+        new Subscript(new Word(parts, in.since(inside)), in.since(inside));
+    in.at++;
+    in.leave();
+    return subscript;
+  }
+
+  private @Nullable Word value(boolean arrays) {
+    int start = in.at;
+    if (in.bash() && arrays && in.peek() == '(') {
+      ArrayLiteral array = array();
+      return new Word(List.of(array), in.since(start));
+    }
+    List<Part> parts = in.words.value();
+    return parts.isEmpty() ? null : new Word(parts, in.since(start));
+  }
+
+  private ArrayLiteral array() {
+    int start = in.at;
+    in.enter(start);
+    in.skip(1);
+    List<ArrayElement> elements = new ArrayList<>();
+    while (true) {
+      in.skipLines();
+      int c = in.peek();
+      if (c == ')') {
+        break;
+      }
+      if (c == Reading.END) {
+        throw in.unclosed("(", start, ")");
+      }
+      elements.add(element());
+    }
+    in.at++;
+    in.leave();
+    return new ArrayLiteral(elements, in.since(start));
+  }
+
+  private ArrayElement element() {
+    int start = in.at;
+    if (in.peek() == '[') {
+      Subscript subscript = subscript();
+      boolean append = in.peek() == '+' && in.peek(1) == '=';
+      if (append) {
+        in.skip(1);
+      }
+      if (in.peek() == '=') {
+        in.skip(1);
+        return new ArrayElement(subscript, append, value(false), in.since(start));
+      }
+      // A pattern such as [ab]*; the brackets do not end at a blank here.
+      in.at = start;
+      List<Part> parts = new ArrayList<>();
+      parts.add(new Literal("[", in.span(start, start + 1)));
+      in.at++;
+      parts.addAll(in.words.parts(WordReader.Mode.SUBSCRIPT));
+      parts.addAll(in.words.parts(WordReader.Mode.WORD));
+      return new ArrayElement(null, false, new Word(parts, in.since(start)), in.since(start));
+    }
+    Word word = in.words.argument();
+    return new ArrayElement(null, false, word, in.since(start));
+  }
+
+  // Redirections
+
+  /// Reads a redirection when one is next.
+  boolean redirect(List<Redirect> redirects) {
+    int start = in.at;
+    String fd = descriptor();
+    RedirectOperator operator = operator(fd);
+    if (operator == null) {
+      in.at = start;
+      return false;
+    }
+    in.skipBlanks();
+    int word = in.at;
+    if (Reading.breaks(in.peek())
+        && !(in.bash() && (in.peek() == '<' || in.peek() == '>') && in.peek(1) == '(')) {
+      throw in.unexpected(in.at, operator.text(), start);
+    }
+    boolean duplicate =
+        operator == RedirectOperator.DUPLICATE_INPUT
+            || operator == RedirectOperator.DUPLICATE_OUTPUT;
+    Word target;
+    if (duplicate && in.bash() && in.peek() == '-') {
+      // bash takes the sign alone: what follows it is another word.
+      in.skip(1);
+      target = new Word(List.of(new Literal("-", in.since(word))), in.since(word));
+    } else {
+      target = in.words.argument();
+    }
+    redirects.add(new Redirect(fd, operator, target, null, in.since(start)));
+    if (operator == RedirectOperator.HERE_DOCUMENT
+        || operator == RedirectOperator.HERE_DOCUMENT_TABS) {
+      in.hereDocuments.announce(
+          redirects,
+          redirects.size() - 1,
+          operator == RedirectOperator.HERE_DOCUMENT_TABS,
+          word);
+    }
+    return true;
+  }
+
+  /// `2` or `{name}` directly before `<` or `>`; else empty.
+  private String descriptor() {
+    int c = in.peek();
+    int start = in.at;
+    if (Reading.digit(c)) {
+      while (Reading.digit(in.peek())) {
+        in.at++;
+      }
+      if (in.peek() == '<' || in.peek() == '>') {
+        String digits = in.text(start, in.at).replace("\\\n", "");
+        if (in.bash() || digits.length() == 1) {
+          return digits;
+        }
+      }
+      in.at = start;
+    } else if (c == '{' && in.bash()) {
+      int i = in.at + 1;
+      while (i < in.end && (Reading.nameRest(in.text[i]) || in.text[i] == '[' || in.text[i] == ']')) {
+        i++;
+      }
+      if (i > in.at + 1
+          && i + 1 < in.end
+          && in.text[i] == '}'
+          && Reading.nameStart(in.text[in.at + 1])
+          && (in.text[i + 1] == '<' || in.text[i + 1] == '>')) {
+        in.at = i + 1;
+        return in.text(start, in.at);
+      }
+    }
+    return "";
+  }
+
+  private @Nullable RedirectOperator operator(String fd) {
+    int c = in.peek();
+    int next = in.peek(1);
+    if (c == '&' && next == '>' && in.bash() && fd.isEmpty()) {
+      boolean append = in.peek(2) == '>';
+      in.skip(append ? 3 : 2);
+      return append ? RedirectOperator.BOTH_APPEND : RedirectOperator.BOTH;
+    }
+    if (c != '<' && c != '>') {
+      return null;
+    }
+    if (next == '(' && in.bash()) {
+      return null;
+    }
+    in.skip(1);
+    if (c == '>') {
+      return switch (next) {
+        case '>' -> two(RedirectOperator.APPEND);
+        case '&' -> two(RedirectOperator.DUPLICATE_OUTPUT);
+        case '|' -> two(RedirectOperator.CLOBBER);
+        default -> RedirectOperator.OUTPUT;
+      };
+    }
+    return switch (next) {
+      case '<' -> {
+        in.skip(1);
+        if (in.peek() == '-') {
+          yield two(RedirectOperator.HERE_DOCUMENT_TABS);
+        }
+        if (in.peek() == '<' && in.bash()) {
+          yield two(RedirectOperator.HERE_STRING);
+        }
+        yield RedirectOperator.HERE_DOCUMENT;
+      }
+      case '>' -> two(RedirectOperator.READ_WRITE);
+      case '&' -> two(RedirectOperator.DUPLICATE_INPUT);
+      default -> RedirectOperator.INPUT;
+    };
+  }
+
+  private RedirectOperator two(RedirectOperator operator) {
+    in.skip(1);
+    return operator;
+  }
+}

@@ -1,0 +1,66 @@
+package dev.ishibashi.shell;
+
+import dev.ishibashi.text.Source;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Finds out which shell a script is for.
+public final class Dialects {
+  private static final Pattern DIRECTIVE =
+      Pattern.compile("(?m)^[ \\t]*#[ \\t]*shellcheck[ \\t][^\\n]*?\\bshell=([a-z0-9]+)");
+
+  /// How far from the start a directive counts, in characters.
+  private static final int HEAD = 4096;
+
+  private Dialects() {}
+
+  /// The dialect of a script, from the first of these that speaks:
+  /// 1. `#!` on the first line (`/bin/sh`, `/usr/bin/env bash`, `dash`, `ash`, `busybox sh` …);
+  /// 2. a comment `# shellcheck shell=sh` near the start;
+  /// 3. bash, because an operator who runs `bash x.sh` gets bash whatever the file is called, and
+  ///    bash reads nearly all that sh does.
+  public static Dialect of(Source source) {
+    String text = source.text();
+    int start = text.startsWith("\uFEFF") ? 1 : 0;
+    if (text.startsWith("#!", start)) {
+      int stop = text.indexOf('\n', start);
+      Dialect said = interpreter(text.substring(start + 2, stop < 0 ? text.length() : stop));
+      if (said != null) {
+        return said;
+      }
+    }
+    Matcher directive = DIRECTIVE.matcher(text.substring(0, Math.min(text.length(), HEAD)));
+    if (directive.find()) {
+      Dialect said = shell(directive.group(1));
+      if (said != null) {
+        return said;
+      }
+    }
+    return Dialect.BASH;
+  }
+
+  private static @org.jspecify.annotations.Nullable Dialect interpreter(String line) {
+    Dialect said = null;
+    for (String word : line.strip().split("[ \\t\\r]+")) {
+      String name = word.substring(word.lastIndexOf('/') + 1);
+      Dialect one = shell(name);
+      if (one != null) {
+        said = one;
+      } else if (!name.equals("env")
+          && !name.equals("busybox")
+          && !name.startsWith("-")
+          && name.indexOf('=') < 0) {
+        return said;
+      }
+    }
+    return said;
+  }
+
+  private static @org.jspecify.annotations.Nullable Dialect shell(String name) {
+    return switch (name) {
+      case "sh", "dash", "ash", "posix" -> Dialect.SH;
+      case "bash", "ksh", "zsh", "mksh", "rbash" -> Dialect.BASH;
+      default -> null;
+    };
+  }
+}

@@ -1,0 +1,199 @@
+package dev.ishibashi.shell;
+
+import dev.ishibashi.shell.Syntax.HereDocument;
+import dev.ishibashi.shell.Syntax.Literal;
+import dev.ishibashi.shell.Syntax.Redirect;
+import dev.ishibashi.shell.Syntax.Word;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Here-documents: announced by a redirection, read behind the next newline.
+final class HereDocuments {
+  private final Reading in;
+  private final List<Waiting> waiting = new ArrayList<>();
+
+  /// How many `$( )` are open: inside them a delimiter may share its line with the `)`.
+  int substitutions;
+
+  /// @param redirects the list that holds the redirection, which gets its text when it is read
+  private record Waiting(
+      List<Redirect> redirects, int index, String delimiter, boolean quoted, boolean tabs) {}
+
+  HereDocuments(Reading in) {
+    this.in = in;
+  }
+
+  int count() {
+    return waiting.size();
+  }
+
+  /// @param start where the word behind the operator starts; it ends at the place reached
+  void announce(List<Redirect> redirects, int index, boolean tabs, int start) {
+    String raw = in.text(start, in.at);
+    boolean quoted = Words.quoted(redirects.get(index).target());
+    waiting.add(new Waiting(redirects, index, unquoted(raw), quoted, tabs));
+  }
+
+  /// The delimiter: the word with its quotes removed, and nothing expanded.
+  private static String unquoted(String raw) {
+    StringBuilder out = new StringBuilder();
+    char quote = 0;
+    for (int i = 0; i < raw.length(); i++) {
+      char c = raw.charAt(i);
+      boolean escapable = i + 1 < raw.length() && quote != '\'';
+      if (c == '\\' && escapable && raw.charAt(i + 1) == '\n') {
+        i++;
+      } else if (c == '\\'
+          && escapable
+          && (quote == 0 || "$`\"\\".indexOf(raw.charAt(i + 1)) >= 0)) {
+        out.append(raw.charAt(++i));
+      } else if (quote == 0 && (c == '\'' || c == '"')) {
+        quote = c;
+      } else if (c == quote) {
+        quote = 0;
+      } else {
+        out.append(c);
+      }
+    }
+    return out.toString();
+  }
+
+  /// Gives those announced since there were `count` an empty text: `$(cat <<E)`.
+  void abandon(int count) {
+    while (waiting.size() > count) {
+      Waiting last = waiting.removeLast();
+      fill(last, in.at, in.at, false, new Word(List.of(), in.since(in.at)));
+    }
+  }
+
+  /// Reads the texts of all that wait. The place is behind a newline.
+  void read() {
+    if (waiting.isEmpty()) {
+      return;
+    }
+    List<Waiting> all = List.copyOf(waiting);
+    waiting.clear();
+    for (Waiting one : all) {
+      read(one);
+    }
+  }
+
+  private void read(Waiting one) {
+    int start = in.at;
+    int bodyEnd;
+    boolean terminated = false;
+    while (true) {
+      bodyEnd = in.at;
+      if (in.at >= in.end) {
+        break;
+      }
+      int line = in.at;
+      int stop = lineEnd(line, !one.quoted);
+      int first = line;
+      if (one.tabs) {
+        while (first < stop && in.text[first] == '\t') {
+          first++;
+        }
+      }
+      int behind = delimiterAt(first, stop, one);
+      if (behind == stop) {
+        terminated = true;
+        in.at = Math.min(stop + 1, in.end);
+        break;
+      }
+      if (behind >= 0
+          && in.bash()
+          && substitutions > 0
+          && new String(in.text, behind, stop - behind).indexOf(')') >= 0) {
+        // bash: the rest of the line, with the parenthesis, goes on as commands.
+        terminated = true;
+        in.at = behind;
+        break;
+      }
+      in.at = Math.min(stop + 1, in.end);
+    }
+    int after = in.at;
+    Word body =
+        one.quoted
+            ? literal(start, bodyEnd, one.tabs)
+            : expanded(start, bodyEnd, one.tabs);
+    in.at = after;
+    fill(one, start, bodyEnd, terminated, body);
+  }
+
+  /// The end of the line, over line continuations where they count.
+  private int lineEnd(int line, boolean joined) {
+    int i = line;
+    while (i < in.end && in.text[i] != '\n') {
+      if (joined && in.text[i] == '\\' && i + 1 < in.end) {
+        i++;
+      }
+      i++;
+    }
+    return Math.min(i, in.end);
+  }
+
+  /// The index behind the delimiter when the line starts with it, else -1.
+  private int delimiterAt(int first, int stop, Waiting one) {
+    int i = first;
+    for (int k = 0; k < one.delimiter.length(); k++) {
+      while (!one.quoted && i + 1 < stop && in.text[i] == '\\' && in.text[i + 1] == '\n') {
+        i += 2;
+      }
+      if (i >= stop || in.text[i] != one.delimiter.charAt(k)) {
+        return -1;
+      }
+      i++;
+    }
+    return i;
+  }
+
+  private Word literal(int start, int stop, boolean tabs) {
+    if (start == stop) {
+      return new Word(List.of(), in.span(start, stop));
+    }
+    String text = in.text(start, stop);
+    if (tabs) {
+      text = text.replaceAll("(?m)^\t+", "");
+    }
+    return new Word(
+        List.of(new Literal(text, in.span(start, stop))), in.span(start, stop));
+  }
+
+  private Word expanded(int start, int stop, boolean tabs) {
+    // bash looks into the text only when it runs; dash when it reads.
+    Reading body = tabs ? withoutTabs(start, stop) : in.part(start, stop, in.bash());
+    return body.words.hereDocument();
+  }
+
+  private Reading withoutTabs(int start, int stop) {
+    char[] copy = new char[stop - start];
+    int[] from = new int[stop - start + 1];
+    int length = 0;
+    boolean lineStart = true;
+    for (int i = start; i < stop; i++) {
+      char c = in.text[i];
+      if (lineStart && c == '\t') {
+        continue;
+      }
+      lineStart = c == '\n';
+      from[length] = i;
+      copy[length++] = c;
+    }
+    from[length] = stop;
+    return in.copy(copy, length, from, in.bash());
+  }
+
+  private void fill(Waiting one, int start, int stop, boolean terminated, Word body) {
+    Redirect bare = one.redirects.get(one.index);
+    one.redirects.set(
+        one.index,
+        new Redirect(
+            bare.fd(),
+            bare.operator(),
+            bare.target(),
+            new HereDocument(
+                one.delimiter, one.quoted, terminated, body, in.span(start, stop)),
+            bare.at()));
+  }
+}

@@ -1,0 +1,385 @@
+package dev.ishibashi.shell;
+
+import dev.ishibashi.text.Diagnostic;
+import dev.ishibashi.text.Messages;
+import dev.ishibashi.text.Severity;
+import dev.ishibashi.text.Source;
+import dev.ishibashi.text.Span;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// The text being read, the place in it, and what has been found so far.
+///
+/// Reading goes over a range of one array of characters. Text that the shell first takes out and
+/// unescapes (backquotes, here-documents) is read by a second [Reading] over the unescaped copy,
+/// which remembers where each character came from.
+final class Reading {
+  /// Constructs inside each other. Far above what people write, and low enough that a thread with
+  /// a small stack is safe.
+  static final int DEEPEST = 400;
+
+  static final int END = -1;
+
+  final Source source;
+  final Dialect dialect;
+  final char[] text;
+
+  /// The end of what may be read, exclusive.
+  int end;
+
+  /// The index of the next character.
+  int at;
+
+  /// For each index its index in the source; empty where they are the same.
+  private final int[] origins;
+
+  final List<Syntax.Comment> comments;
+  final List<Diagnostic> problems;
+
+  /// Whether the shell reads this text only when it runs: a problem here is no reason to refuse
+  /// the script.
+  final boolean deferred;
+
+  int depth;
+
+  /// Whether `shopt -s extglob` has been seen.
+  boolean extendedGlobs;
+
+  /// Where `((` has been found not to start arithmetic, so that nested ones are not tried again.
+  final Set<Integer> notArithmetic = new HashSet<>();
+
+  final HereDocuments hereDocuments;
+  final WordReader words;
+  final ParameterReader parameters;
+  final ArithmeticReader arithmetic;
+  final CommandReader commands;
+  final CompoundReader compounds;
+  final TestReader tests;
+
+  private Reading(
+      Source source,
+      Dialect dialect,
+      char[] text,
+      int start,
+      int end,
+      int[] origins,
+      List<Syntax.Comment> comments,
+      List<Diagnostic> problems,
+      boolean deferred) {
+    this.source = source;
+    this.dialect = dialect;
+    this.text = text;
+    this.at = start;
+    this.end = end;
+    this.origins = origins;
+    this.comments = comments;
+    this.problems = problems;
+    this.deferred = deferred;
+    this.hereDocuments = new HereDocuments(this);
+    this.words = new WordReader(this);
+    this.parameters = new ParameterReader(this);
+    this.arithmetic = new ArithmeticReader(this);
+    this.commands = new CommandReader(this);
+    this.compounds = new CompoundReader(this);
+    this.tests = new TestReader(this);
+  }
+
+  /// Starts on a whole file. Both shells drop NUL bytes.
+  static Reading of(Source source, Dialect dialect) {
+    char[] text = source.text().toCharArray();
+    int[] origins = {};
+    int end = text.length;
+    if (source.text().indexOf('\0') >= 0) {
+      origins = new int[text.length + 1];
+      end = 0;
+      for (int i = 0; i < text.length; i++) {
+        if (text[i] != '\0') {
+          origins[end] = i;
+          text[end++] = text[i];
+        }
+      }
+      origins[end] = text.length;
+    }
+    return new Reading(
+        source, dialect, text, 0, end, origins, new ArrayList<>(), new ArrayList<>(), false);
+  }
+
+  /// A reading of a part of this text as it stands.
+  Reading part(int start, int end, boolean deferred) {
+    return child(text, start, end, origins, deferred);
+  }
+
+  /// A reading of unescaped text.
+  ///
+  /// @param from for each character, and for the end, its index in this reading's text
+  Reading copy(char[] unescaped, int length, int[] from, boolean deferred) {
+    int[] places = Arrays.copyOf(from, length + 1);
+    for (int i = 0; i <= length; i++) {
+      places[i] = origin(places[i]);
+    }
+    return child(unescaped, 0, length, places, deferred);
+  }
+
+  private Reading child(char[] from, int start, int stop, int[] places, boolean later) {
+    Reading child =
+        new Reading(
+            source, dialect, from, start, stop, places, comments, problems, deferred || later);
+    child.depth = depth;
+    child.extendedGlobs = extendedGlobs;
+    return child;
+  }
+
+  boolean bash() {
+    return dialect == Dialect.BASH;
+  }
+
+  // Characters
+
+  /// The next character, or [#END]; steps over line continuations.
+  int peek() {
+    while (at < end) {
+      char c = text[at];
+      if (c == '\\' && at + 1 < end && text[at + 1] == '\n') {
+        at += 2;
+        continue;
+      }
+      return c;
+    }
+    return END;
+  }
+
+  /// The character `ahead` places behind the next one, not counting line continuations.
+  int peek(int ahead) {
+    int i = at;
+    int left = ahead;
+    while (i < end) {
+      char c = text[i];
+      if (c == '\\' && i + 1 < end && text[i + 1] == '\n') {
+        i += 2;
+        continue;
+      }
+      if (left == 0) {
+        return c;
+      }
+      left--;
+      i++;
+    }
+    return END;
+  }
+
+  /// Steps over `count` characters and the line continuations between them.
+  void skip(int count) {
+    for (int i = 0; i < count; i++) {
+      peek();
+      at++;
+    }
+  }
+
+  /// Steps over the text when it is next.
+  boolean take(String expected) {
+    for (int i = 0; i < expected.length(); i++) {
+      if (peek(i) != expected.charAt(i)) {
+        return false;
+      }
+    }
+    skip(expected.length());
+    return true;
+  }
+
+  /// Steps over blanks, line continuations and a comment, but not over a newline.
+  void skipBlanks() {
+    while (at < end) {
+      char c = text[at];
+      if (c == ' ' || c == '\t') {
+        at++;
+      } else if (c == '\\' && at + 1 < end && text[at + 1] == '\n') {
+        at += 2;
+      } else if (c == '#') {
+        comment();
+        return;
+      } else {
+        return;
+      }
+    }
+  }
+
+  private void comment() {
+    int start = at;
+    while (at < end && text[at] != '\n') {
+      at++;
+    }
+    comments.add(new Syntax.Comment(text(start + 1, at), span(start, at)));
+  }
+
+  /// Steps over one newline; the here-documents that wait for it follow.
+  void takeNewline() {
+    peek();
+    at++;
+    hereDocuments.read();
+  }
+
+  /// Steps over blanks, comments and newlines.
+  void skipLines() {
+    skipBlanks();
+    while (at < end && text[at] == '\n') {
+      takeNewline();
+      skipBlanks();
+    }
+  }
+
+  static boolean blank(int c) {
+    return c == ' ' || c == '\t';
+  }
+
+  /// Whether the character ends an unquoted word.
+  static boolean breaks(int c) {
+    return switch (c) {
+      case END, ' ', '\t', '\n', '|', '&', ';', '(', ')', '<', '>' -> true;
+      default -> false;
+    };
+  }
+
+  static boolean nameStart(int c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+  }
+
+  static boolean digit(int c) {
+    return c >= '0' && c <= '9';
+  }
+
+  static boolean nameRest(int c) {
+    return nameStart(c) || digit(c);
+  }
+
+  String text(int start, int stop) {
+    return new String(text, start, stop - start);
+  }
+
+  // Places
+
+  private int origin(int index) {
+    return origins.length == 0 ? index : origins[index];
+  }
+
+  Span span(int start, int stop) {
+    return source.span(origin(start), origin(Math.max(start, stop)));
+  }
+
+  /// From `start` to the place reached.
+  Span since(int start) {
+    return span(start, at);
+  }
+
+  // Depth
+
+  /// Goes one construct deeper. Each call has a [#leave()].
+  void enter(int where) {
+    if (++depth > DEEPEST) {
+      depth--;
+      throw new SyntaxError(Messages.text("shell.too-deep", DEEPEST), where, true);
+    }
+  }
+
+  void leave() {
+    depth--;
+  }
+
+  // Problems
+
+  /// `unexpected X`, with what was open and where it began.
+  SyntaxError unexpected(int where, String open, int opened) {
+    Span began = span(opened, opened);
+    if (where >= end) {
+      return new SyntaxError(
+          Messages.text("shell.end-in", open, began.line(), began.column()), where, true);
+    }
+    return new SyntaxError(
+        Messages.text("shell.unexpected-in", tokenAt(where), open, began.line(), began.column()),
+        where,
+        false);
+  }
+
+  SyntaxError unexpected(int where) {
+    String message =
+        where >= end
+            ? Messages.text("shell.end")
+            : Messages.text("shell.unexpected", tokenAt(where));
+    return new SyntaxError(message, where, where >= end);
+  }
+
+  /// The end of the text came inside something that needs a closing text.
+  SyntaxError unclosed(String open, int opened, String close) {
+    Span began = span(opened, opened);
+    return new SyntaxError(
+        Messages.text("shell.unclosed", open, began.line(), began.column(), close), end, true);
+  }
+
+  /// The token at a place, for messages.
+  String tokenAt(int where) {
+    if (where >= end) {
+      return Messages.text("shell.end-of-file");
+    }
+    if (text[where] == '\n') {
+      return Messages.text("shell.end-of-line");
+    }
+    int stop = where;
+    if (breaks(text[where])) {
+      while (stop < end && stop < where + 3 && text[stop] == text[where]) {
+        stop++;
+      }
+    } else {
+      while (stop < end && stop < where + 30 && !breaks(text[stop])) {
+        stop++;
+      }
+    }
+    return "'" + printable(text(where, stop)) + "'";
+  }
+
+  private static String printable(String text) {
+    StringBuilder out = new StringBuilder();
+    text.codePoints()
+        .forEach(
+            c -> {
+              if (c == '\r') {
+                out.append("\\r");
+              } else if (Character.isISOControl(c) || (c >= 0xD800 && c <= 0xDFFF)) {
+                out.append('\uFFFD');
+              } else {
+                out.appendCodePoint(c);
+              }
+            });
+    return out.toString();
+  }
+
+  /// Writes the problem down.
+  void report(SyntaxError error) {
+    int where = Math.min(error.where, end);
+    int stop = where;
+    while (stop < end && !breaks(text[stop])) {
+      stop++;
+    }
+    if (stop == where && where < end) {
+      stop++;
+    }
+    problems.add(
+        new Diagnostic(
+            "unreadable",
+            deferred ? Severity.WARNING : Severity.ERROR,
+            span(where, stop),
+            String.valueOf(error.getMessage()),
+            advice(where, stop)));
+  }
+
+  /// Files with the line ends of Windows fail in ways that do not show on a screen.
+  private String advice(int where, int stop) {
+    for (int i = where; i < Math.min(stop + 1, end); i++) {
+      if (text[i] == '\r') {
+        return Messages.text("shell.advice-line-ends");
+      }
+    }
+    return "";
+  }
+}

@@ -1,0 +1,182 @@
+package dev.ishibashi.shell;
+
+import dev.ishibashi.shell.Syntax.Test;
+import dev.ishibashi.shell.Syntax.TestAnd;
+import dev.ishibashi.shell.Syntax.TestBinary;
+import dev.ishibashi.shell.Syntax.TestGroup;
+import dev.ishibashi.shell.Syntax.TestNot;
+import dev.ishibashi.shell.Syntax.TestOr;
+import dev.ishibashi.shell.Syntax.TestUnary;
+import dev.ishibashi.shell.Syntax.TestWord;
+import dev.ishibashi.shell.Syntax.Word;
+
+/// Reads the expression of `[[ … ]]`.
+final class TestReader {
+  private static final String UNARY = "abcdefghknoprstuvwxzGLNORS";
+
+  private final Reading in;
+  private int opened;
+
+  TestReader(Reading in) {
+    this.in = in;
+  }
+
+  /// The expression and the closing `]]`; the place is behind `[[`.
+  Test expression(int start) {
+    int outer = opened;
+    opened = start;
+    Test test = or();
+    in.skipLines();
+    if (!closing()) {
+      throw wrong();
+    }
+    in.skip(2);
+    opened = outer;
+    return test;
+  }
+
+  private SyntaxError wrong() {
+    return in.unexpected(in.at, "[[", opened);
+  }
+
+  private Test or() {
+    int start = in.at;
+    in.enter(start);
+    Test left = and();
+    in.skipLines();
+    if (in.peek() == '|' && in.peek(1) == '|') {
+      in.skip(2);
+      Test right = or();
+      left = new TestOr(left, right, in.since(start));
+    }
+    in.leave();
+    return left;
+  }
+
+  private Test and() {
+    in.skipLines();
+    int start = in.at;
+    in.enter(start);
+    Test left = term();
+    in.skipLines();
+    if (in.peek() == '&' && in.peek(1) == '&') {
+      in.skip(2);
+      Test right = and();
+      left = new TestAnd(left, right, in.since(start));
+    }
+    in.leave();
+    return left;
+  }
+
+  private Test term() {
+    in.skipLines();
+    int start = in.at;
+    in.enter(start);
+    try {
+      return bareTerm(start);
+    } finally {
+      in.leave();
+    }
+  }
+
+  private Test bareTerm(int start) {
+    int c = in.peek();
+    if (c == Reading.END) {
+      throw in.unclosed("[[", opened, "]]");
+    }
+    if (c == '(') {
+      in.skip(1);
+      Test inner = or();
+      in.skipLines();
+      if (in.peek() != ')') {
+        throw wrong();
+      }
+      in.skip(1);
+      return new TestGroup(inner, in.since(start));
+    }
+    if (c == '!' && Reading.breaks(in.peek(1))) {
+      in.skip(1);
+      return new TestNot(term(), in.since(start));
+    }
+    if (closing()) {
+      throw wrong();
+    }
+    if (c == '-' && unary()) {
+      String operator = "-" + (char) in.peek(1);
+      in.skip(2);
+      in.skipBlanks();
+      if (Reading.breaks(in.peek()) || closing()) {
+        throw wrong();
+      }
+      Word operand = in.words.word(WordReader.Mode.WORD);
+      return new TestUnary(operator, operand, in.since(start));
+    }
+    if (Reading.breaks(c)) {
+      throw wrong();
+    }
+    Word left = in.words.word(WordReader.Mode.WORD);
+    int leftEnd = in.at;
+    in.skipBlanks();
+    String operator = operator();
+    if (operator.isEmpty()) {
+      in.at = leftEnd;
+      return new TestWord(left, in.since(start));
+    }
+    in.skipBlanks();
+    WordReader.Mode mode =
+        switch (operator) {
+          case "=~" -> WordReader.Mode.REGEX;
+          case "=", "==", "!=" -> WordReader.Mode.PATTERN;
+          default -> WordReader.Mode.WORD;
+        };
+    if (Reading.breaks(in.peek())
+        && !(mode == WordReader.Mode.REGEX && (in.peek() == '(' || in.peek() == '|'))) {
+      throw wrong();
+    }
+    Word right = in.words.word(mode);
+    return new TestBinary(operator, left, right, in.since(start));
+  }
+
+  private boolean closing() {
+    return in.peek() == ']' && in.peek(1) == ']' && Reading.breaks(in.peek(2));
+  }
+
+  private boolean unary() {
+    int letter = in.peek(1);
+    return letter > 0 && UNARY.indexOf(letter) >= 0 && Reading.breaks(in.peek(2));
+  }
+
+  /// The binary operator that is next, stepped over; else empty.
+  private String operator() {
+    int c = in.peek();
+    if (c == '<' || c == '>') {
+      if (in.peek(1) == '(') {
+        return "";
+      }
+      in.skip(1);
+      return String.valueOf((char) c);
+    }
+    int start = in.at;
+    int length = 0;
+    StringBuilder out = new StringBuilder();
+    while (!Reading.breaks(in.peek()) && length < 4) {
+      out.append((char) in.peek());
+      in.skip(1);
+      length++;
+    }
+    String operator = out.toString();
+    boolean known =
+        Reading.breaks(in.peek())
+            && switch (operator) {
+              case "=", "==", "!=", "=~", "-eq", "-ne", "-lt", "-le", "-gt", "-ge", "-nt", "-ot",
+                  "-ef" ->
+                  true;
+              default -> false;
+            };
+    if (!known) {
+      in.at = start;
+      return "";
+    }
+    return operator;
+  }
+}

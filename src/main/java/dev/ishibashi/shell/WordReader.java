@@ -1,0 +1,617 @@
+package dev.ishibashi.shell;
+
+import dev.ishibashi.shell.Syntax.AnsiQuoted;
+import dev.ishibashi.shell.Syntax.CommandSubstitution;
+import dev.ishibashi.shell.Syntax.DoubleQuoted;
+import dev.ishibashi.shell.Syntax.Escaped;
+import dev.ishibashi.shell.Syntax.ExtendedGlob;
+import dev.ishibashi.shell.Syntax.Literal;
+import dev.ishibashi.shell.Syntax.Part;
+import dev.ishibashi.shell.Syntax.ProcessSubstitution;
+import dev.ishibashi.shell.Syntax.SingleQuoted;
+import dev.ishibashi.shell.Syntax.Tilde;
+import dev.ishibashi.shell.Syntax.Word;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Reads words: quotes, expansions, and the text between them.
+final class WordReader {
+  /// Where a text stands, which says what ends it and what is special in it.
+  enum Mode {
+    /// An unquoted word; ends before a blank or an operator.
+    WORD("'\"`\\$ \t\n|&;()<>", false),
+    /// As WORD, where `@(a|b)` is a pattern whether or not it has been switched on.
+    PATTERN("'\"`\\$ \t\n|&;()<>", false),
+    /// An operand of `=~`: parentheses and bars belong to it.
+    REGEX("'\"`\\$ \t\n|&;()<>", false),
+    /// Between double quotes.
+    DOUBLE("\"`\\$", true),
+    /// The lines of a here-document; ends with the text.
+    HERE("`\\$", true),
+    /// `${name-…}`; ends before `}`.
+    BRACE("'\"`\\$}<>", false),
+    /// `"${name-…}"`.
+    BRACE_QUOTED("'\"`\\$}", true),
+    /// `${name/…/`; ends before `/` or `}`.
+    BRACE_SLASH("'\"`\\$}/<>", false),
+    /// `[…]` behind a name; ends before `]`.
+    SUBSCRIPT("'\"`\\$[]", false),
+    /// `(( … ))`; ends before an unmatched `)`.
+    ARITHMETIC("'\"`\\$()", false),
+    /// `$[ … ]`.
+    ARITHMETIC_BRACKET("'\"`\\$[]", false),
+    /// `${name:offset:length}`; ends before `:` or `}`.
+    OFFSET("'\"`\\$}:?()<>", false),
+    /// An alternative in `@(a|b)`; ends before `|` or `)`.
+    ALTERNATIVE("'\"`\\$()|", false);
+
+    /// The special characters below 64, and those from 64 to 127, as bits.
+    private final long low;
+
+    private final long high;
+    final boolean quoted;
+
+    Mode(String special, boolean quoted) {
+      long below = 0;
+      long above = 0;
+      for (int i = 0; i < special.length(); i++) {
+        char c = special.charAt(i);
+        if (c < 64) {
+          below |= 1L << c;
+        } else {
+          above |= 1L << (c - 64);
+        }
+      }
+      this.low = below;
+      this.high = above;
+      this.quoted = quoted;
+    }
+
+    boolean special(char c) {
+      return c < 64 ? (low >>> c & 1) != 0 : c < 128 && (high >>> (c - 64) & 1) != 0;
+    }
+
+    boolean word() {
+      return this == WORD || this == PATTERN || this == REGEX;
+    }
+  }
+
+  private final Reading in;
+
+  WordReader(Reading in) {
+    this.in = in;
+  }
+
+  /// Reads a word; it must not be empty.
+  Word word(Mode mode) {
+    int start = in.at;
+    List<Part> parts = parts(mode);
+    if (parts.isEmpty()) {
+      throw in.unexpected(start);
+    }
+    return new Word(parts, in.since(start));
+  }
+
+  /// A word of a command, where braces are expanded.
+  Word argument() {
+    Word word = word(Mode.WORD);
+    return in.bash() ? Braces.find(word, in.source) : word;
+  }
+
+  Word hereDocument() {
+    int start = in.at;
+    try {
+      return new Word(parts(Mode.HERE), in.since(start));
+    } catch (SyntaxError error) {
+      if (!in.deferred) {
+        throw error;
+      }
+      in.report(error);
+      in.at = in.end;
+      Syntax.Unreadable unreadable =
+          new Syntax.Unreadable(in.text(start, in.end), in.since(start));
+      Syntax.Block block =
+          new Syntax.Block(
+              List.of(new Syntax.Statement(unreadable, false, unreadable.at())), unreadable.at());
+      return new Word(
+          List.of(new CommandSubstitution(block, false, unreadable.at())), unreadable.at());
+    }
+  }
+
+  /// Reads parts up to what ends the mode, which stays unread.
+  List<Part> parts(Mode mode) {
+    List<Part> parts = new ArrayList<>(2);
+    Run run = new Run(parts, in.at);
+    int nested = 0;
+    while (in.at < in.end) {
+      char c = in.text[in.at];
+      if (!mode.special(c)) {
+        if (c == '~' && !mode.quoted && tilde(mode, parts, run)) {
+          continue;
+        }
+        in.at++;
+        continue;
+      }
+      int start = in.at;
+      switch (c) {
+        case '\\' -> escape(mode, run);
+        case '\'' -> {
+          if (mode == Mode.BRACE_QUOTED && !in.bash()) {
+            in.at++;
+          } else if (mode == Mode.BRACE_QUOTED) {
+            pairedQuotes(run);
+          } else {
+            run.flush(start);
+            parts.add(singleQuoted());
+            run.restart();
+          }
+        }
+        case '"' -> {
+          if (mode == Mode.DOUBLE) {
+            run.flush(start);
+            return parts;
+          }
+          run.flush(start);
+          parts.add(doubleQuoted(start, false));
+          run.restart();
+        }
+        case '`' -> {
+          run.flush(start);
+          parts.add(backquoted(mode.quoted));
+          run.restart();
+        }
+        case '$' -> dollar(mode, parts, run);
+        case '<', '>' -> {
+          if (in.bash() && in.peek(1) == '(' && mode != Mode.REGEX) {
+            run.flush(start);
+            parts.add(processSubstitution());
+            run.restart();
+          } else if (mode.word()) {
+            run.flush(start);
+            return parts;
+          } else {
+            in.at++;
+          }
+        }
+        case '(' -> {
+          if (mode == Mode.ARITHMETIC || mode == Mode.OFFSET || mode == Mode.ALTERNATIVE) {
+            if (mode == Mode.ALTERNATIVE && extendedGlob(mode, parts, run)) {
+              continue;
+            }
+            nested++;
+            in.at++;
+          } else if (mode == Mode.REGEX) {
+            regexGroup(parts, run);
+          } else if (!extendedGlob(mode, parts, run)) {
+            run.flush(start);
+            return parts;
+          }
+        }
+        case ')', ']' -> {
+          if (nested > 0) {
+            nested--;
+            in.at++;
+          } else if (mode == Mode.OFFSET) {
+            in.at++;
+          } else {
+            run.flush(start);
+            return parts;
+          }
+        }
+        case '[' -> {
+          nested++;
+          in.at++;
+        }
+        case '?' -> {
+          // A conditional expression takes one more colon.
+          nested++;
+          in.at++;
+        }
+        case ':' -> {
+          if (nested > 0) {
+            nested--;
+            in.at++;
+          } else {
+            run.flush(start);
+            return parts;
+          }
+        }
+        case '|' -> {
+          if (mode == Mode.REGEX) {
+            in.at++;
+          } else if (mode == Mode.ALTERNATIVE && nested > 0) {
+            in.at++;
+          } else {
+            run.flush(start);
+            return parts;
+          }
+        }
+        default -> {
+          run.flush(start);
+          return parts;
+        }
+      }
+    }
+    run.flush(in.at);
+    return parts;
+  }
+
+  /// The unquoted text between other parts, put together over line continuations.
+  private final class Run {
+    private final List<Part> parts;
+    private int first;
+    private int from;
+    private StringBuilder joined = new StringBuilder(0);
+
+    Run(List<Part> parts, int start) {
+      this.parts = parts;
+      this.first = start;
+      this.from = start;
+    }
+
+    boolean empty() {
+      return in.at == from && joined.isEmpty();
+    }
+
+    /// The last character, or 0.
+    char last() {
+      if (in.at > from) {
+        return in.text[in.at - 1];
+      }
+      return joined.isEmpty() ? 0 : joined.charAt(joined.length() - 1);
+    }
+
+    /// Leaves out the text from here to `stop`.
+    void leaveOut(int stop) {
+      joined.append(in.text, from, in.at - from);
+      in.at = stop;
+      from = stop;
+    }
+
+    void flush(int stop) {
+      if (joined.isEmpty()) {
+        if (stop > from) {
+          parts.add(new Literal(in.text(from, stop), in.span(from, stop)));
+        }
+      } else {
+        joined.append(in.text, from, Math.max(stop - from, 0));
+        parts.add(new Literal(joined.toString(), in.span(first, stop)));
+        joined = new StringBuilder(0);
+      }
+      from = stop;
+      first = stop;
+    }
+
+    void restart() {
+      first = in.at;
+      from = in.at;
+    }
+  }
+
+  private void escape(Mode mode, Run run) {
+    int start = in.at;
+    if (start + 1 >= in.end) {
+      in.at++;
+      return;
+    }
+    char next = in.text[start + 1];
+    if (next == '\n') {
+      run.leaveOut(start + 2);
+      return;
+    }
+    if (mode.quoted) {
+      boolean special =
+          next == '$'
+              || next == '`'
+              || next == '\\'
+              || (next == '"' && mode != Mode.HERE)
+              || (next == '}' && mode == Mode.BRACE_QUOTED);
+      if (!special) {
+        in.at += 2;
+        return;
+      }
+    }
+    run.flush(start);
+    int width = Character.isHighSurrogate(next) && start + 2 < in.end ? 3 : 2;
+    in.at += width;
+    run.parts.add(new Escaped(in.text(start + 1, in.at), in.since(start)));
+    run.restart();
+  }
+
+  private SingleQuoted singleQuoted() {
+    int start = in.at;
+    int i = start + 1;
+    while (i < in.end && in.text[i] != '\'') {
+      i++;
+    }
+    if (i >= in.end) {
+      throw in.unclosed("'", start, "'");
+    }
+    in.at = i + 1;
+    return new SingleQuoted(in.text(start + 1, i), in.since(start));
+  }
+
+  /// In `"${x:-it's}"` bash looks for the second quote when it reads, and keeps both as text when
+  /// it expands.
+  private void pairedQuotes(Run run) {
+    int start = in.at;
+    int i = start + 1;
+    while (i < in.end && in.text[i] != '\'') {
+      i++;
+    }
+    if (i >= in.end) {
+      throw in.unclosed("'", start, "'");
+    }
+    in.at = start + 1;
+    run.flush(in.at);
+    int savedEnd = in.end;
+    in.end = i;
+    run.parts.addAll(parts(Mode.HERE));
+    in.end = savedEnd;
+    in.at = i;
+    run.restart();
+    in.at = i + 1;
+  }
+
+  /// Reads `"…"`; the place is at the opening quote.
+  private DoubleQuoted doubleQuoted(int start, boolean translated) {
+    in.enter(start);
+    in.at++;
+    List<Part> parts = parts(Mode.DOUBLE);
+    if (in.at >= in.end) {
+      throw in.unclosed("\"", start, "\"");
+    }
+    in.at++;
+    in.leave();
+    return new DoubleQuoted(parts, translated, in.since(start));
+  }
+
+  private AnsiQuoted ansiQuoted(int start) {
+    int i = start + 2;
+    while (i < in.end && in.text[i] != '\'') {
+      i += in.text[i] == '\\' ? 2 : 1;
+    }
+    if (i >= in.end) {
+      throw in.unclosed("$'", start, "'");
+    }
+    String raw = in.text(start + 2, i);
+    in.at = i + 1;
+    return new AnsiQuoted(raw, AnsiText.value(raw), in.since(start));
+  }
+
+  private boolean tilde(Mode mode, List<Part> parts, Run run) {
+    boolean begins =
+        (parts.isEmpty() && run.empty() && (mode.word() || mode == Mode.BRACE))
+            || (assigned && mode.word() && !run.empty() && run.last() == ':');
+    if (!begins) {
+      return false;
+    }
+    int stop = in.at + 1;
+    while (stop < in.end && tildeName(in.text[stop])) {
+      stop++;
+    }
+    boolean ends =
+        stop >= in.end
+            || Reading.breaks(in.text[stop])
+            || in.text[stop] == '/'
+            || in.text[stop] == ':'
+            || in.text[stop] == '}';
+    if (!ends) {
+      return false;
+    }
+    run.flush(in.at);
+    parts.add(new Tilde(in.text(in.at + 1, stop), in.span(in.at, stop)));
+    in.at = stop;
+    run.restart();
+    return true;
+  }
+
+  /// Whether the word is the value of an assignment, where `~` also counts behind a colon.
+  private boolean assigned;
+
+  /// The value behind `=`: may be empty.
+  List<Part> value() {
+    assigned = true;
+    try {
+      return parts(Mode.WORD);
+    } finally {
+      assigned = false;
+    }
+  }
+
+  private static boolean tildeName(char c) {
+    return Reading.nameRest(c) || c == '-' || c == '.' || c == '+';
+  }
+
+  private void dollar(Mode mode, List<Part> parts, Run run) {
+    int start = in.at;
+    int next = in.peek(1);
+    Part part =
+        switch (next) {
+          case '{' -> {
+            run.flush(start);
+            yield in.parameters.braced(mode.quoted);
+          }
+          case '(' -> {
+            run.flush(start);
+            yield parenthesis(start);
+          }
+          case '[' -> {
+            if (!in.bash()) {
+              in.at++;
+              yield null;
+            }
+            run.flush(start);
+            yield in.arithmetic.bracket();
+          }
+          case '\'' -> {
+            if (!in.bash() || mode.quoted || start + 1 >= in.end || in.text[start + 1] != '\'') {
+              in.at++;
+              yield null;
+            }
+            run.flush(start);
+            yield ansiQuoted(start);
+          }
+          case '"' -> {
+            if (!in.bash() || mode.quoted) {
+              in.at++;
+              yield null;
+            }
+            run.flush(start);
+            in.skip(1);
+            in.peek();
+            yield doubleQuoted(start, true);
+          }
+          default -> {
+            if (Reading.nameStart(next) || Reading.digit(next) || special(next)) {
+              run.flush(start);
+              yield in.parameters.plain();
+            }
+            in.at++;
+            yield null;
+          }
+        };
+    if (part != null) {
+      parts.add(part);
+      run.restart();
+    }
+  }
+
+  private static boolean special(int c) {
+    return c > 0 && "@*#?-$!".indexOf(c) >= 0;
+  }
+
+  /// `$((…))` or `$(…)`.
+  private Part parenthesis(int start) {
+    if (in.peek(2) == '(') {
+      Part arithmetic = in.arithmetic.expansion();
+      if (arithmetic != null) {
+        return arithmetic;
+      }
+    }
+    in.skip(2);
+    return new CommandSubstitution(substituted("$(", start), false, in.since(start));
+  }
+
+  private ProcessSubstitution processSubstitution() {
+    int start = in.at;
+    boolean input = in.text[start] == '<';
+    in.skip(2);
+    return new ProcessSubstitution(
+        input, substituted(input ? "<(" : ">(", start), in.since(start));
+  }
+
+  /// The commands up to `)`; the place is behind the opening text.
+  private Syntax.Block substituted(String open, int start) {
+    in.enter(start);
+    in.hereDocuments.substitutions++;
+    int waiting = in.hereDocuments.count();
+    Syntax.Block block = in.commands.block(open, start, true);
+    if (in.at >= in.end) {
+      throw in.unclosed(open, start, ")");
+    }
+    if (in.text[in.at] != ')') {
+      throw in.unexpected(in.at, open, start);
+    }
+    in.hereDocuments.abandon(waiting);
+    in.at++;
+    in.hereDocuments.substitutions--;
+    in.leave();
+    return block;
+  }
+
+  private CommandSubstitution backquoted(boolean inQuotes) {
+    int start = in.at;
+    int i = start + 1;
+    boolean escapes = false;
+    while (i < in.end && in.text[i] != '`') {
+      if (in.text[i] == '\\') {
+        escapes = true;
+        i++;
+      }
+      i++;
+    }
+    if (i >= in.end) {
+      throw in.unclosed("`", start, "`");
+    }
+    in.enter(start);
+    // bash looks into backquotes only when it runs.
+    Reading inner =
+        escapes ? unescaped(start + 1, i, inQuotes) : in.part(start + 1, i, in.bash());
+    Syntax.Block block = inner.commands.whole();
+    in.leave();
+    in.at = i + 1;
+    return new CommandSubstitution(block, true, in.since(start));
+  }
+
+  /// Inside backquotes, a backslash before `$`, `` ` ``, a backslash, and in double quotes `"`,
+  /// goes away before the text is read.
+  private Reading unescaped(int start, int stop, boolean inQuotes) {
+    char[] copy = new char[stop - start];
+    int[] from = new int[stop - start + 1];
+    int length = 0;
+    for (int i = start; i < stop; i++) {
+      char c = in.text[i];
+      if (c == '\\' && i + 1 < stop) {
+        char next = in.text[i + 1];
+        if (next == '$' || next == '`' || next == '\\' || (next == '"' && inQuotes)) {
+          i++;
+          c = next;
+        }
+      }
+      from[length] = i;
+      copy[length++] = c;
+    }
+    from[length] = stop;
+    return in.copy(copy, length, from, in.bash());
+  }
+
+  /// `@(a|b)`, when the run ends with one of the characters that start it.
+  private boolean extendedGlob(Mode mode, List<Part> parts, Run run) {
+    boolean on = in.bash() && (in.extendedGlobs || mode != Mode.WORD);
+    char kind = run.last();
+    if (!on || "@*+?!".indexOf(kind) < 0 || kind == 0) {
+      return false;
+    }
+    int start = in.at - 1;
+    run.flush(start);
+    in.enter(start);
+    in.at++;
+    List<Word> alternatives = new ArrayList<>();
+    while (true) {
+      int first = in.at;
+      alternatives.add(new Word(parts(Mode.ALTERNATIVE), in.since(first)));
+      if (in.at >= in.end) {
+        throw in.unclosed(kind + "(", start, ")");
+      }
+      if (in.text[in.at++] == ')') {
+        break;
+      }
+    }
+    in.leave();
+    parts.add(new ExtendedGlob(kind, alternatives, in.since(start)));
+    run.restart();
+    return true;
+  }
+
+  /// A group in a regular expression may hold blanks and operators.
+  private void regexGroup(List<Part> parts, Run run) {
+    int start = in.at;
+    run.flush(start);
+    in.at++;
+    List<Part> inside = parts(Mode.ARITHMETIC);
+    if (in.at >= in.end) {
+      throw in.unclosed("(", start, ")");
+    }
+    in.at++;
+    if (inside.isEmpty()) {
+      run.restart();
+      parts.add(new Literal("()", in.since(start)));
+      return;
+    }
+    parts.add(new Literal("(", in.span(start, start + 1)));
+    parts.addAll(inside);
+    parts.add(new Literal(")", in.span(in.at - 1, in.at)));
+    run.restart();
+  }
+}
