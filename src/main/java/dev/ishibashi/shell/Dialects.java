@@ -3,11 +3,14 @@ package dev.ishibashi.shell;
 import dev.ishibashi.text.Source;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// Finds out which shell a script is for.
 public final class Dialects {
   private static final Pattern DIRECTIVE =
       Pattern.compile("(?m)^[ \\t]*#[ \\t]*shellcheck[ \\t][^\\n]*?\\bshell=([a-z0-9]+)");
+
+  private static final Pattern BLANKS = Pattern.compile("[ \\t\\r]+");
 
   /// How far from the start a directive counts, in characters.
   private static final int HEAD = 4096;
@@ -39,9 +42,9 @@ public final class Dialects {
     return Dialect.BASH;
   }
 
-  private static @org.jspecify.annotations.Nullable Dialect interpreter(String line) {
+  private static @Nullable Dialect interpreter(String line) {
     Dialect said = null;
-    for (String word : line.strip().split("[ \\t\\r]+")) {
+    for (String word : BLANKS.splitAsStream(line.strip()).toList()) {
       String name = word.substring(word.lastIndexOf('/') + 1);
       Dialect one = shell(name);
       if (one != null) {
@@ -56,7 +59,7 @@ public final class Dialects {
     return said;
   }
 
-  private static @org.jspecify.annotations.Nullable Dialect shell(String name) {
+  private static @Nullable Dialect shell(String name) {
     return switch (name) {
       case "sh", "dash", "ash", "posix" -> Dialect.SH;
       case "bash", "ksh", "zsh", "mksh", "rbash" -> Dialect.BASH;
