@@ -73,8 +73,7 @@ final class CommandReader {
   /// Marks the lines from a command to the place of an error as unreadable.
   private void recover(List<Statement> statements, int from, SyntaxError error) {
     in.report(error);
-    in.hereDocuments.abandon(0);
-    in.hereDocuments.substitutions = 0;
+    in.hereDocuments.reset();
     int stop = error.fatal ? in.end : Math.max(error.where, from);
     while (stop < in.end && in.text[stop] != '\n') {
       stop++;

@@ -10,21 +10,53 @@ import java.util.List;
 /// Here-documents: announced by a redirection, read behind the next newline.
 final class HereDocuments {
   private final Reading in;
-  private final List<Waiting> waiting = new ArrayList<>();
+  private List<Waiting> waiting = new ArrayList<>();
 
   /// How many `$( )` are open: inside them a delimiter may share its line with the `)`.
-  int substitutions;
+  private int substitutions;
 
   /// @param redirects the list that holds the redirection, which gets its text when it is read
-  private record Waiting(
+  record Waiting(
       List<Redirect> redirects, int index, String delimiter, boolean quoted, boolean tabs) {}
 
   HereDocuments(Reading in) {
     this.in = in;
   }
 
-  int count() {
-    return waiting.size();
+  /// Begins a command substitution: those that wait outside keep waiting while it is read.
+  ///
+  /// @return them, for [#leave(List)]
+  List<Waiting> enter() {
+    List<Waiting> outer = waiting;
+    waiting = new ArrayList<>();
+    substitutions++;
+    return outer;
+  }
+
+  /// Ends a command substitution. Behind `$(cat <<E)` bash reads the text after the line, before
+  /// those that were announced outside; dash takes it to be empty.
+  void leave(List<Waiting> outer) {
+    substitutions--;
+    if (in.bash()) {
+      outer.addAll(0, waiting);
+    } else {
+      abandon();
+    }
+    waiting = outer;
+  }
+
+  /// Forgets all that is open, behind an error.
+  void reset() {
+    abandon();
+    waiting = new ArrayList<>();
+    substitutions = 0;
+  }
+
+  private void abandon() {
+    for (Waiting one : waiting) {
+      fill(one, in.at, in.at, false, new Word(List.of(), in.since(in.at)));
+    }
+    waiting.clear();
   }
 
   /// @param start where the word behind the operator starts; it ends at the place reached
@@ -56,14 +88,6 @@ final class HereDocuments {
       }
     }
     return out.toString();
-  }
-
-  /// Gives those announced since there were `count` an empty text: `$(cat <<E)`.
-  void abandon(int count) {
-    while (waiting.size() > count) {
-      Waiting last = waiting.removeLast();
-      fill(last, in.at, in.at, false, new Word(List.of(), in.since(in.at)));
-    }
   }
 
   /// Reads the texts of all that wait. The place is behind a newline.
@@ -137,13 +161,24 @@ final class HereDocuments {
   private int delimiterAt(int first, int stop, Waiting one) {
     int i = first;
     for (int k = 0; k < one.delimiter.length(); k++) {
-      while (!one.quoted && i + 1 < stop && in.text[i] == '\\' && in.text[i + 1] == '\n') {
-        i += 2;
-      }
+      i = joined(i, stop, one);
       if (i >= stop || in.text[i] != one.delimiter.charAt(k)) {
         return -1;
       }
       i++;
+    }
+    return joined(i, stop, one);
+  }
+
+  /// bash joins continued lines before it looks for the delimiter, dash does not.
+  private int joined(int index, int stop, Waiting one) {
+    int i = index;
+    while (!one.quoted
+        && in.bash()
+        && i + 1 < stop
+        && in.text[i] == '\\'
+        && in.text[i + 1] == '\n') {
+      i += 2;
     }
     return i;
   }
@@ -171,12 +206,15 @@ final class HereDocuments {
     int[] from = new int[stop - start + 1];
     int length = 0;
     boolean lineStart = true;
+    boolean escaped = false;
     for (int i = start; i < stop; i++) {
       char c = in.text[i];
       if (lineStart && c == '\t') {
         continue;
       }
-      lineStart = c == '\n';
+      // A continued line keeps its tabs.
+      lineStart = c == '\n' && !escaped;
+      escaped = c == '\\' && !escaped;
       from[length] = i;
       copy[length++] = c;
     }

@@ -79,6 +79,11 @@ enum Keyword {
     return found != null && (found.posix || in.bash()) ? found : null;
   }
 
+  /// Whether the text is a keyword of any dialect.
+  static boolean is(String text) {
+    return BY_TEXT.containsKey(text);
+  }
+
   private static boolean mayStart(int c) {
     return switch (c) {
       case 'i', 't', 'e', 'f', 'c', 's', 'w', 'u', 'd', '{', '}', '!', '[', ']' -> true;

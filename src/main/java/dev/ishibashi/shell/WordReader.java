@@ -504,8 +504,7 @@ final class WordReader {
   /// The commands up to `)`; the place is behind the opening text.
   private Syntax.Block substituted(String open, int start) {
     in.enter(start);
-    in.hereDocuments.substitutions++;
-    int waiting = in.hereDocuments.count();
+    List<HereDocuments.Waiting> outer = in.hereDocuments.enter();
     Syntax.Block block = in.commands.block(open, start, true);
     if (in.at >= in.end) {
       throw in.unclosed(open, start, ")");
@@ -513,9 +512,8 @@ final class WordReader {
     if (in.text[in.at] != ')') {
       throw in.unexpected(in.at, open, start);
     }
-    in.hereDocuments.abandon(waiting);
     in.at++;
-    in.hereDocuments.substitutions--;
+    in.hereDocuments.leave(outer);
     in.leave();
     return block;
   }

@@ -1,0 +1,516 @@
+package dev.ishibashi.shell;
+
+import dev.ishibashi.shell.Syntax.AndOr;
+import dev.ishibashi.shell.Syntax.ArithmeticCommand;
+import dev.ishibashi.shell.Syntax.ArithmeticFor;
+import dev.ishibashi.shell.Syntax.Assignment;
+import dev.ishibashi.shell.Syntax.Block;
+import dev.ishibashi.shell.Syntax.Branch;
+import dev.ishibashi.shell.Syntax.Case;
+import dev.ishibashi.shell.Syntax.CaseItem;
+import dev.ishibashi.shell.Syntax.Command;
+import dev.ishibashi.shell.Syntax.Conditional;
+import dev.ishibashi.shell.Syntax.Coproc;
+import dev.ishibashi.shell.Syntax.For;
+import dev.ishibashi.shell.Syntax.Function;
+import dev.ishibashi.shell.Syntax.Group;
+import dev.ishibashi.shell.Syntax.HereDocument;
+import dev.ishibashi.shell.Syntax.If;
+import dev.ishibashi.shell.Syntax.Link;
+import dev.ishibashi.shell.Syntax.Pipeline;
+import dev.ishibashi.shell.Syntax.Redirect;
+import dev.ishibashi.shell.Syntax.Redirected;
+import dev.ishibashi.shell.Syntax.Script;
+import dev.ishibashi.shell.Syntax.Select;
+import dev.ishibashi.shell.Syntax.Simple;
+import dev.ishibashi.shell.Syntax.Stage;
+import dev.ishibashi.shell.Syntax.Statement;
+import dev.ishibashi.shell.Syntax.Subshell;
+import dev.ishibashi.shell.Syntax.Test;
+import dev.ishibashi.shell.Syntax.TestAnd;
+import dev.ishibashi.shell.Syntax.TestBinary;
+import dev.ishibashi.shell.Syntax.TestGroup;
+import dev.ishibashi.shell.Syntax.TestNot;
+import dev.ishibashi.shell.Syntax.TestOr;
+import dev.ishibashi.shell.Syntax.TestUnary;
+import dev.ishibashi.shell.Syntax.TestWord;
+import dev.ishibashi.shell.Syntax.Timed;
+import dev.ishibashi.shell.Syntax.Unreadable;
+import dev.ishibashi.shell.Syntax.While;
+import dev.ishibashi.shell.Syntax.Word;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Turns a tree back into script text.
+///
+/// Reading the text again gives the same tree, but for places and comments.
+public final class Printer {
+  private final StringBuilder out;
+  private final WordPrinter words = new WordPrinter(this);
+
+  /// Whether each command gets a line of its own.
+  private final boolean lines;
+
+  private int indent;
+
+  /// Announced on this line, to be written behind its end.
+  private List<HereDocument> waiting = new ArrayList<>();
+
+  private Printer(boolean lines) {
+    this.lines = lines;
+    this.out = new StringBuilder();
+  }
+
+  /// A whole script, one command a line, two spaces deeper in each block.
+  public static String print(Script script) {
+    Printer printer = new Printer(true);
+    printer.statements(script.body());
+    return printer.out.toString();
+  }
+
+  /// A word as it would stand in a script.
+  public static String print(Word word) {
+    Printer printer = new Printer(false);
+    printer.words.word(word);
+    return printer.out.toString();
+  }
+
+  /// A command on one line, as far as here-documents allow.
+  public static String print(Command command) {
+    Printer printer = new Printer(false);
+    printer.command(command);
+    printer.hereDocuments();
+    return printer.out.toString();
+  }
+
+  Printer add(String text) {
+    out.append(text);
+    return this;
+  }
+
+  Printer add(char c) {
+    out.append(c);
+    return this;
+  }
+
+  /// The commands of a substitution, up to its closing character.
+  void substitution(Block body) {
+    List<HereDocument> outer = waiting;
+    waiting = new ArrayList<>();
+    Printer inner = new Printer(false);
+    inner.inline(body);
+    if (inner.waiting.stream().allMatch(Printer::abandoned)) {
+      inner.waiting.clear();
+    }
+    inner.hereDocuments();
+    String text = inner.out.toString();
+    // `$((` would begin arithmetic.
+    if (text.startsWith("(")) {
+      out.append(' ');
+    }
+    out.append(text);
+    waiting = outer;
+  }
+
+  /// The text of a pair of backquotes, before its escapes.
+  static String backquoted(Block body) {
+    Printer inner = new Printer(false);
+    inner.inline(body);
+    inner.hereDocuments();
+    return inner.out.toString();
+  }
+
+  private static boolean abandoned(HereDocument here) {
+    return !here.terminated() && here.body().parts().isEmpty();
+  }
+
+  // Blocks
+
+  private void statements(Block block) {
+    for (Statement statement : block.statements()) {
+      spaces();
+      command(statement.command());
+      if (statement.background()) {
+        out.append(" &");
+      }
+      newline();
+    }
+  }
+
+  private void inline(Block block) {
+    for (Iterator<Statement> all = block.statements().iterator(); all.hasNext(); ) {
+      Statement statement = all.next();
+      command(statement.command());
+      if (statement.background()) {
+        out.append(" &");
+      }
+      if (all.hasNext()) {
+        separate(statement.background());
+      }
+    }
+  }
+
+  /// The block between two keywords; ends where the second one can stand.
+  private void block(Block block) {
+    if (lines) {
+      newline();
+      indent++;
+      statements(block);
+      indent--;
+      spaces();
+    } else {
+      out.append(' ');
+      inline(block);
+      if (!block.statements().isEmpty()) {
+        separate(block.statements().getLast().background());
+      }
+    }
+  }
+
+  /// What stands between two commands on one line.
+  private void separate(boolean behindBackground) {
+    if (!waiting.isEmpty()) {
+      hereDocuments();
+    } else {
+      out.append(behindBackground ? " " : "; ");
+    }
+  }
+
+  private void newline() {
+    if (waiting.isEmpty()) {
+      out.append('\n');
+    } else {
+      hereDocuments();
+    }
+  }
+
+  private void spaces() {
+    if (lines) {
+      out.append("  ".repeat(indent));
+    }
+  }
+
+  /// Ends the line, and writes the here-documents announced on it.
+  private void hereDocuments() {
+    if (waiting.isEmpty()) {
+      return;
+    }
+    out.append('\n');
+    List<HereDocument> all = waiting;
+    waiting = new ArrayList<>();
+    for (HereDocument here : all) {
+      words.hereDocument(here.body(), here.quoted());
+      if (here.terminated()) {
+        out.append(here.delimiter()).append('\n');
+      }
+    }
+  }
+
+  // Commands
+
+  private void command(Command command) {
+    switch (command) {
+      case Simple simple -> simple(simple);
+      case Redirected redirected -> {
+        command(redirected.command());
+        redirects(redirected.redirects(), true);
+      }
+      case Pipeline pipeline -> pipeline(pipeline);
+      case AndOr andOr -> {
+        command(andOr.first());
+        for (Link link : andOr.rest()) {
+          out.append(link.and() ? " && " : " || ");
+          command(link.command());
+        }
+      }
+      case Group group -> {
+        out.append('{');
+        block(group.body());
+        out.append('}');
+      }
+      case Subshell subshell -> subshell(subshell);
+      case If conditional -> conditional(conditional);
+      case While loop -> {
+        out.append(loop.until() ? "until" : "while");
+        condition(loop.condition());
+        body(loop.body());
+      }
+      case For loop -> {
+        loopHead("for", loop.name(), loop.words());
+        body(loop.body());
+      }
+      case Select loop -> {
+        loopHead("select", loop.name(), loop.words());
+        body(loop.body());
+      }
+      case ArithmeticFor loop -> {
+        out.append("for ((").append(loop.first().text()).append(';');
+        out.append(loop.condition().text()).append(';');
+        out.append(loop.step().text()).append(")); ");
+        body(loop.body());
+      }
+      case Case alternatives -> alternatives(alternatives);
+      case Function function -> {
+        out.append(function.keyword() ? "function " : "").append(function.name());
+        out.append(function.keyword() ? " " : "() ");
+        command(function.body());
+      }
+      case Conditional conditional -> {
+        out.append("[[ ");
+        test(conditional.test());
+        out.append(" ]]");
+      }
+      case ArithmeticCommand arithmetic ->
+          out.append("((").append(arithmetic.expression().text()).append("))");
+      case Coproc coproc -> {
+        out.append("coproc ");
+        if (!coproc.name().isEmpty()) {
+          out.append(coproc.name()).append(' ');
+        }
+        command(coproc.command());
+      }
+      case Unreadable unreadable -> out.append(unreadable.text());
+    }
+  }
+
+  private void simple(Simple simple) {
+    boolean any = false;
+    boolean redirectsFirst = keywordFirst(simple) && !simple.redirects().isEmpty();
+    if (redirectsFirst) {
+      redirects(simple.redirects(), false);
+      any = true;
+    }
+    for (Assignment assignment : simple.assignments()) {
+      space(any);
+      words.assignment(assignment);
+      any = true;
+    }
+    for (Word word : simple.words()) {
+      space(any);
+      words.word(word);
+      any = true;
+    }
+    if (!redirectsFirst) {
+      redirects(simple.redirects(), any);
+    }
+  }
+
+  /// `>x if`: the word is a keyword unless the redirection stays before it.
+  private static boolean keywordFirst(Simple simple) {
+    if (simple.words().isEmpty() || !simple.assignments().isEmpty()) {
+      return false;
+    }
+    Word first = simple.words().getFirst();
+    return first.parts().size() == 1
+        && first.parts().getFirst() instanceof Syntax.Literal literal
+        && Keyword.is(literal.text());
+  }
+
+  private void space(boolean wanted) {
+    if (wanted) {
+      out.append(' ');
+    }
+  }
+
+  private void redirects(List<Redirect> redirects, boolean behind) {
+    boolean any = behind;
+    for (Redirect redirect : redirects) {
+      space(any);
+      any = true;
+      out.append(redirect.fd()).append(redirect.operator().text());
+      // `<<` and a word that begins with `-` or `<` would run together.
+      out.append(redirect.here() != null || startsLikeOperator(redirect.target()) ? " " : "");
+      words.word(redirect.target());
+      HereDocument here = redirect.here();
+      if (here != null) {
+        waiting.add(here);
+      }
+    }
+  }
+
+  private static boolean startsLikeOperator(Word word) {
+    return !word.parts().isEmpty() && word.parts().getFirst() instanceof Syntax.ProcessSubstitution;
+  }
+
+  private void pipeline(Pipeline pipeline) {
+    if (pipeline.negated()) {
+      out.append("! ");
+    }
+    out.append(
+        switch (pipeline.timed()) {
+          case NO -> "";
+          case TIME -> "time ";
+          case POSIX -> "time -p ";
+        });
+    if (pipeline.timed() != Timed.NO) {
+      out.append(startsWithDash(pipeline) ? "-- " : "");
+    }
+    for (Iterator<Stage> stages = pipeline.stages().iterator(); stages.hasNext(); ) {
+      Stage stage = stages.next();
+      command(stage.command());
+      if (stages.hasNext()) {
+        out.append(stage.errorToo() ? " |& " : " | ");
+      }
+    }
+  }
+
+  private static boolean startsWithDash(Pipeline pipeline) {
+    return pipeline.stages().getFirst().command() instanceof Simple simple
+        && !simple.words().isEmpty()
+        && print(simple.words().getFirst()).startsWith("-");
+  }
+
+  private void subshell(Subshell subshell) {
+    if (lines) {
+      out.append('(');
+      block(subshell.body());
+      out.append(')');
+      return;
+    }
+    out.append('(');
+    Command first = subshell.body().statements().getFirst().command();
+    // Two parentheses together would begin arithmetic.
+    if (print(first).startsWith("(")) {
+      out.append(' ');
+    }
+    inline(subshell.body());
+    hereDocuments();
+    out.append(')');
+  }
+
+  private void conditional(If conditional) {
+    String word = "if";
+    for (Branch branch : conditional.branches()) {
+      out.append(word);
+      condition(branch.condition());
+      out.append("then");
+      block(branch.body());
+      word = "elif";
+    }
+    Block otherwise = conditional.otherwise();
+    if (otherwise != null) {
+      out.append("else");
+      block(otherwise);
+    }
+    out.append("fi");
+  }
+
+  /// A condition, up to where `then` or `do` can stand.
+  private void condition(Block block) {
+    if (lines && block.statements().size() > 1) {
+      block(block);
+      return;
+    }
+    out.append(' ');
+    inline(block);
+    separate(block.statements().getLast().background());
+  }
+
+  private void body(Block body) {
+    out.append("do");
+    block(body);
+    out.append("done");
+  }
+
+  private void loopHead(String keyword, String name, @Nullable List<Word> list) {
+    out.append(keyword).append(' ').append(name);
+    if (list != null) {
+      out.append(" in");
+      for (Word word : list) {
+        out.append(' ');
+        words.word(word);
+      }
+    }
+    out.append("; ");
+  }
+
+  private void alternatives(Case alternatives) {
+    out.append("case ");
+    words.word(alternatives.subject());
+    out.append(" in");
+    for (CaseItem item : alternatives.items()) {
+      if (lines) {
+        newline();
+        spaces();
+      } else {
+        out.append(' ');
+      }
+      out.append('(');
+      String bar = "";
+      for (Word pattern : item.patterns()) {
+        out.append(bar);
+        words.word(pattern);
+        bar = " | ";
+      }
+      out.append(')');
+      if (item.body().statements().isEmpty()) {
+        out.append(' ');
+      } else {
+        caseBody(item.body());
+      }
+      out.append(
+          switch (item.end()) {
+            case BREAK -> ";;";
+            case FALL_THROUGH -> ";&";
+            case TEST_NEXT -> ";;&";
+          });
+    }
+    if (lines) {
+      newline();
+      spaces();
+    } else {
+      out.append(' ');
+    }
+    out.append("esac");
+  }
+
+  private void caseBody(Block body) {
+    if (lines) {
+      block(body);
+      return;
+    }
+    out.append(' ');
+    inline(body);
+    if (waiting.isEmpty()) {
+      out.append(' ');
+    } else {
+      hereDocuments();
+    }
+  }
+
+  private void test(Test test) {
+    switch (test) {
+      case TestWord(Word word, _) -> words.word(word);
+      case TestUnary(String operator, Word operand, _) -> {
+        out.append(operator).append(' ');
+        words.word(operand);
+      }
+      case TestBinary(String operator, Word left, Word right, _) -> {
+        words.word(left);
+        out.append(' ').append(operator).append(' ');
+        words.word(right);
+      }
+      case TestNot(Test inner, _) -> {
+        out.append("! ");
+        test(inner);
+      }
+      case TestAnd(Test left, Test right, _) -> {
+        test(left);
+        out.append(" && ");
+        test(right);
+      }
+      case TestOr(Test left, Test right, _) -> {
+        test(left);
+        out.append(" || ");
+        test(right);
+      }
+      case TestGroup(Test inner, _) -> {
+        out.append("( ");
+        test(inner);
+        out.append(" )");
+      }
+    }
+  }
+}

@@ -1,0 +1,217 @@
+package dev.ishibashi.shell;
+
+import dev.ishibashi.shell.Syntax.AnsiQuoted;
+import dev.ishibashi.shell.Syntax.ArithmeticExpansion;
+import dev.ishibashi.shell.Syntax.ArrayElement;
+import dev.ishibashi.shell.Syntax.ArrayLiteral;
+import dev.ishibashi.shell.Syntax.Assignment;
+import dev.ishibashi.shell.Syntax.BadSubstitution;
+import dev.ishibashi.shell.Syntax.BraceList;
+import dev.ishibashi.shell.Syntax.BraceRange;
+import dev.ishibashi.shell.Syntax.ChangeCase;
+import dev.ishibashi.shell.Syntax.CommandSubstitution;
+import dev.ishibashi.shell.Syntax.Default;
+import dev.ishibashi.shell.Syntax.DoubleQuoted;
+import dev.ishibashi.shell.Syntax.Escaped;
+import dev.ishibashi.shell.Syntax.ExtendedGlob;
+import dev.ishibashi.shell.Syntax.Length;
+import dev.ishibashi.shell.Syntax.Literal;
+import dev.ishibashi.shell.Syntax.Names;
+import dev.ishibashi.shell.Syntax.Parameter;
+import dev.ishibashi.shell.Syntax.Part;
+import dev.ishibashi.shell.Syntax.Plain;
+import dev.ishibashi.shell.Syntax.ProcessSubstitution;
+import dev.ishibashi.shell.Syntax.Replace;
+import dev.ishibashi.shell.Syntax.SingleQuoted;
+import dev.ishibashi.shell.Syntax.Subscript;
+import dev.ishibashi.shell.Syntax.Substring;
+import dev.ishibashi.shell.Syntax.Tilde;
+import dev.ishibashi.shell.Syntax.Transform;
+import dev.ishibashi.shell.Syntax.Trim;
+import dev.ishibashi.shell.Syntax.Word;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Prints words and their parts.
+final class WordPrinter {
+  private final Printer out;
+
+  WordPrinter(Printer out) {
+    this.out = out;
+  }
+
+  void word(Word word) {
+    parts(word.parts());
+  }
+
+  void hereDocument(Word word, boolean literal) {
+    if (literal) {
+      for (Part part : word.parts()) {
+        if (part instanceof Literal text) {
+          out.add(text.text());
+        }
+      }
+    } else {
+      parts(word.parts());
+    }
+  }
+
+  void assignment(Assignment assignment) {
+    out.add(assignment.name());
+    subscript(assignment.subscript());
+    out.add(assignment.append() ? "+=" : "=");
+    optional(assignment.value());
+  }
+
+  private void optional(@Nullable Word word) {
+    if (word != null) {
+      word(word);
+    }
+  }
+
+  private void subscript(@Nullable Subscript subscript) {
+    if (subscript != null) {
+      out.add('[');
+      word(subscript.word());
+      out.add(']');
+    }
+  }
+
+  private void parts(List<Part> parts) {
+    for (Part part : parts) {
+      part(part);
+    }
+  }
+
+  private void part(Part part) {
+    switch (part) {
+      case Literal literal -> out.add(literal.text());
+      case Escaped escaped -> out.add('\\').add(escaped.text());
+      case SingleQuoted single -> out.add('\'').add(single.text()).add('\'');
+      case AnsiQuoted ansi -> out.add("$'").add(ansi.raw()).add('\'');
+      case DoubleQuoted twice -> {
+        out.add(twice.translated() ? "$\"" : "\"");
+        parts(twice.parts());
+        out.add('"');
+      }
+      case Tilde tilde -> out.add('~').add(tilde.user());
+      case Parameter parameter -> parameter(parameter);
+      case CommandSubstitution command -> substitution(command);
+      case ArithmeticExpansion arithmetic ->
+          out.add(arithmetic.bracket() ? "$[" : "$((")
+              .add(arithmetic.expression().text())
+              .add(arithmetic.bracket() ? "]" : "))");
+      case ProcessSubstitution process -> {
+        out.add(process.input() ? "<(" : ">(");
+        out.substitution(process.body());
+        out.add(')');
+      }
+      case ExtendedGlob glob -> {
+        out.add(glob.kind()).add('(');
+        list(glob.alternatives(), '|');
+        out.add(')');
+      }
+      case BraceList list -> {
+        out.add('{');
+        list(list.words(), ',');
+        out.add('}');
+      }
+      case BraceRange range -> {
+        out.add('{').add(range.first()).add("..").add(range.last());
+        String step = range.step();
+        if (step != null) {
+          out.add("..").add(step);
+        }
+        out.add('}');
+      }
+      case ArrayLiteral array -> {
+        out.add('(');
+        boolean behind = false;
+        for (ArrayElement element : array.elements()) {
+          if (behind) {
+            out.add(' ');
+          }
+          behind = true;
+          if (element.subscript() != null) {
+            subscript(element.subscript());
+            out.add(element.append() ? "+=" : "=");
+          }
+          optional(element.value());
+        }
+        out.add(')');
+      }
+    }
+  }
+
+  private void substitution(CommandSubstitution command) {
+    if (!command.backquoted()) {
+      out.add("$(");
+      out.substitution(command.body());
+      out.add(')');
+      return;
+    }
+    String text = Printer.backquoted(command.body());
+    out.add('`').add(text.replace("\\", "\\\\").replace("`", "\\`")).add('`');
+  }
+
+  private void list(List<Word> words, char separator) {
+    boolean behind = false;
+    for (Word word : words) {
+      if (behind) {
+        out.add(separator);
+      }
+      behind = true;
+      word(word);
+    }
+  }
+
+  private void parameter(Parameter parameter) {
+    if (!parameter.braced()) {
+      out.add('$').add(parameter.name());
+      return;
+    }
+    out.add("${");
+    if (parameter.operation() instanceof Length) {
+      out.add('#');
+    }
+    if (parameter.indirect()) {
+      out.add('!');
+    }
+    out.add(parameter.name());
+    subscript(parameter.subscript());
+    switch (parameter.operation()) {
+      case Plain _, Length _ -> {}
+      case Default(char kind, boolean colon, Word word) -> {
+        out.add(colon ? ":" : "").add(kind);
+        word(word);
+      }
+      case Trim(String kind, Word pattern) -> {
+        out.add(kind);
+        word(pattern);
+      }
+      case Replace(String kind, Word pattern, Word replacement) -> {
+        out.add(kind);
+        word(pattern);
+        if (replacement != null) {
+          out.add('/');
+          word(replacement);
+        }
+      }
+      case Substring substring -> {
+        out.add(':').add(substring.offset().text());
+        var length = substring.length();
+        if (length != null) {
+          out.add(':').add(length.text());
+        }
+      }
+      case ChangeCase(String kind, Word pattern) -> {
+        out.add(kind);
+        optional(pattern);
+      }
+      case Transform(char kind) -> out.add('@').add(kind);
+      case Names(char kind) -> out.add(kind);
+      case BadSubstitution(String text) -> out.add(text);
+    }
+    out.add('}');
+  }
+}
