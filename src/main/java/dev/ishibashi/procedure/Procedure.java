@@ -1,0 +1,104 @@
+package dev.ishibashi.procedure;
+
+import dev.ishibashi.text.Diagnostic;
+import dev.ishibashi.text.Source;
+import dev.ishibashi.text.Span;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The written change: what is run, where, what it may do, and how it is done step by step.
+///
+/// A procedure exists only when every part of it could be read; what it does not say is not
+/// allowed.
+///
+/// @param source the text it was read from
+/// @param change its name, the same in every version of it
+/// @param program the file that is run, beside the procedure
+/// @param derivedFrom the older program it was copied from; empty where `none` is written
+/// @param variables the environment that the program gets
+/// @param arguments what the program gets on its command line
+/// @param network the hosts that the program may talk to, beyond the one it runs on
+/// @param waveSoak how long a wave must have been good before the next begins
+/// @param backupSide how long the change must have been good in production before the backup side
+///   may get it; empty where the backup side never gets it
+/// @param approvals how many people beside the author must agree
+/// @param timeLimit how long the program may run on one host
+public record Procedure(
+    Source source,
+    Located<String> change,
+    Located<String> title,
+    Located<String> program,
+    Optional<Located<String>> derivedFrom,
+    Targets targets,
+    Effects effects,
+    Map<String, Located<String>> variables,
+    List<Located<String>> arguments,
+    List<Located<String>> network,
+    Limits limits,
+    Located<List<Wave>> waves,
+    Duration waveSoak,
+    List<Check> checks,
+    Bystanders bystanders,
+    Optional<Located<Duration>> backupSide,
+    Located<Integer> approvals,
+    Duration timeLimit) {
+
+  /// How long a program may run where the procedure does not say.
+  public static final Duration DEFAULT_TIME_LIMIT = Duration.ofHours(1);
+
+  /// What reading gives: a procedure, or everything that is wrong with it.
+  public sealed interface Outcome {}
+
+  public record Parsed(Procedure procedure) implements Outcome {}
+
+  public record Invalid(List<Diagnostic> problems) implements Outcome {}
+
+  /// Reads the text of a procedure.
+  public static Outcome parse(Source source) {
+    return new ProcedureReader(source).read();
+  }
+
+  /// The hosts of the change: a pattern, and the hosts that it must give, written out.
+  public record Targets(Located<String> select, Located<List<Located<String>>> hosts) {
+    public List<String> names() {
+      return hosts.value().stream().map(Located::value).toList();
+    }
+  }
+
+  /// What bounds the damage.
+  ///
+  /// @param deletedFiles how many files may be gone from all targets together
+  /// @param atOnce how many hosts are changed at the same time
+  /// @param unhealthy how many targets may fail before everything stops
+  public record Limits(
+      Located<Long> deletedFiles, Located<Integer> atOnce, Located<Integer> unhealthy) {}
+
+  /// A set of hosts changed together.
+  public sealed interface Wave {}
+
+  /// One host, first.
+  public record Canary() implements Wave {}
+
+  /// A share of all targets, in percent, rounded up to whole hosts.
+  public record Share(int percent) implements Wave {}
+
+  /// A number of hosts.
+  public record Count(int hosts) implements Wave {}
+
+  /// All targets that are left.
+  public record Rest() implements Wave {}
+
+  /// A command that must succeed on a target after its change.
+  public record Check(String run, Span at) {}
+
+  /// The hosts that must stay as they are.
+  public sealed interface Bystanders {}
+
+  /// Every host of the inventory that is no target.
+  public record Everyone() implements Bystanders {}
+
+  /// The hosts of a pattern that are no targets.
+  public record Some(Located<String> select) implements Bystanders {}
+}

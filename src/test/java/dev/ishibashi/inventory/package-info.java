@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ishibashi.inventory;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ishibashi.procedure;
+
+import org.jspecify.annotations.NullMarked;
