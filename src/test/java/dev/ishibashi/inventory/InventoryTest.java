@@ -350,7 +350,7 @@ class InventoryTest {
           f.yml all: {hosts: {a: }/x: | f.yml:2:1: not valid YAML: expected ',' or '}', but got <scalar>; correct the file
           f.yml "all:/\tx: 1" | f.yml:1:1: an inventory in YAML is a map of groups; begin with all: and write hosts: and children: below it
           f.yml all: *x | f.yml:1:6: not valid YAML: no anchor &x stands before this alias; correct the file
-          f.yml a: {hosts: {x: }}/---/b: {} | f.yml:3:1: not valid YAML for this purpose: a second document begins here; correct the file
+          f.yml a: {hosts: {x: }}/---/b: {} | f.yml:2:1: not valid YAML for this purpose: a second document begins here; correct the file
           hosts a ishibashi_enviroment=production | hosts:1:3: ishibashi_enviroment is not a fact that is known; did you mean ishibashi_environment; correct the name
           hosts a ishibashi_environment= | hosts:1:3: ishibashi_environment of a is blank; write what is true, or remove the variable
           hosts a ishibashi_environment='{{env}}' | hosts:1:3: ishibashi_environment is a template, and templates are not evaluated here; write the value
