@@ -34,8 +34,7 @@ final class StatusCommand implements Callable<Integer> {
     PrintWriter out = java.util.Objects.requireNonNull(spec).commandLine().getOut();
     Ledger ledger = new Ledger(Home.ofEnvironment().ledger(), InstantSource.system());
     List<History> all = History.of(ledger.entries());
-    List<History> wanted =
-        all.stream().filter(h -> run == null || h.run().equals(run)).toList();
+    List<History> wanted = all.stream().filter(h -> run == null || h.run().equals(run)).toList();
     if (wanted.isEmpty()) {
       if (run != null) {
         throw new BadInput(Messages.text("cli.no-such-run", run));

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 /// What the ledger knows of a run, also when the controller died in the middle of it.
 ///
 /// @param state `done`, `stopped`, `cancelled`, or `open` when the ledger holds no end: it still
-///     runs, or its controller died
+///   runs, or its controller died
 /// @param hosts each target, and what is known of it
 /// @param troubles why it stopped
 public record History(

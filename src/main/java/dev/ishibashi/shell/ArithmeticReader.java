@@ -20,9 +20,7 @@ final class ArithmeticReader {
   @Nullable ArithmeticExpansion expansion() {
     int start = in.at;
     Arithmetic expression = closed(3, "$((");
-    return expression == null
-        ? null
-        : new ArithmeticExpansion(expression, false, in.since(start));
+    return expression == null ? null : new ArithmeticExpansion(expression, false, in.since(start));
   }
 
   /// `((…))`, as [#expansion()].

@@ -15,8 +15,7 @@ import java.util.regex.Pattern;
 /// Finds the brace expansions of bash in a word that has been read.
 final class Braces {
   private static final Pattern RANGE =
-      Pattern.compile(
-          "([+-]?[0-9]+|[A-Za-z])\\.\\.([+-]?[0-9]+|[A-Za-z])(?:\\.\\.([+-]?[0-9]+))?");
+      Pattern.compile("([+-]?[0-9]+|[A-Za-z])\\.\\.([+-]?[0-9]+|[A-Za-z])(?:\\.\\.([+-]?[0-9]+))?");
 
   /// Braces inside each other beyond this stay text.
   private static final int DEEPEST = 50;
@@ -87,10 +86,7 @@ final class Braces {
       character = range.end() + 1;
       out.add(
           new BraceRange(
-              range.group(1),
-              range.group(2),
-              range.group(3),
-              within(literal, start, character)));
+              range.group(1), range.group(2), range.group(3), within(literal, start, character)));
       return;
     }
     character++;

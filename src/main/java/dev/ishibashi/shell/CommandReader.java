@@ -197,8 +197,7 @@ final class CommandReader {
     if (prefixed && in.bash() && emptyBehindPrefix()) {
       Simple empty = new Simple(List.of(), List.of(), List.of(), in.since(in.at));
       compound = false;
-      return new Pipeline(
-          negated, timed, List.of(new Stage(empty, false)), in.since(start));
+      return new Pipeline(negated, timed, List.of(new Stage(empty, false)), in.since(start));
     }
     Command first = command(open, opened);
     in.skipBlanks();
@@ -336,7 +335,10 @@ final class CommandReader {
         words.add(operand());
       } else {
         words.add(in.words.argument());
-        declares = words.size() == 1 && in.bash() && declaring(in.text(in.at - length(words.getFirst()), in.at));
+        declares =
+            words.size() == 1
+                && in.bash()
+                && declaring(in.text(in.at - length(words.getFirst()), in.at));
       }
       stop = in.at;
     }
@@ -361,7 +363,9 @@ final class CommandReader {
 
   /// `shopt -s extglob` counts for the lines behind it, as when the script runs.
   private void extglob(List<Word> words) {
-    if (words.size() < 3 || !in.bash() || !Words.literal(words.getFirst()).orElse("").equals("shopt")) {
+    if (words.size() < 3
+        || !in.bash()
+        || !Words.literal(words.getFirst()).orElse("").equals("shopt")) {
       return;
     }
     List<String> texts = words.stream().map(word -> Words.literal(word).orElse("")).toList();
@@ -435,8 +439,7 @@ final class CommandReader {
     if (in.at >= in.end) {
       throw in.unclosed("[", start, "]");
     }
-    Subscript subscript =
-        new Subscript(new Word(parts, in.since(inside)), in.since(inside));
+    Subscript subscript = new Subscript(new Word(parts, in.since(inside)), in.since(inside));
     in.at++;
     in.leave();
     return subscript;
@@ -530,10 +533,7 @@ final class CommandReader {
     if (operator == RedirectOperator.HERE_DOCUMENT
         || operator == RedirectOperator.HERE_DOCUMENT_TABS) {
       in.hereDocuments.announce(
-          redirects,
-          redirects.size() - 1,
-          operator == RedirectOperator.HERE_DOCUMENT_TABS,
-          word);
+          redirects, redirects.size() - 1, operator == RedirectOperator.HERE_DOCUMENT_TABS, word);
     }
     return true;
   }
@@ -555,7 +555,8 @@ final class CommandReader {
       in.at = start;
     } else if (c == '{' && in.bash()) {
       int i = in.at + 1;
-      while (i < in.end && (Reading.nameRest(in.text[i]) || in.text[i] == '[' || in.text[i] == ']')) {
+      while (i < in.end
+          && (Reading.nameRest(in.text[i]) || in.text[i] == '[' || in.text[i] == ']')) {
         i++;
       }
       if (i > in.at + 1

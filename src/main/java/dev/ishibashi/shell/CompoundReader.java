@@ -208,8 +208,7 @@ final class CompoundReader {
       if (c == ';' || c == '\n') {
         break;
       }
-      if (Reading.breaks(c)
-          && !(in.bash() && (c == '<' || c == '>') && in.peek(1) == '(')) {
+      if (Reading.breaks(c) && !(in.bash() && (c == '<' || c == '>') && in.peek(1) == '(')) {
         throw in.unexpected(in.at, open, start);
       }
       words.add(in.words.argument());
@@ -237,8 +236,7 @@ final class CompoundReader {
     }
     in.skipLines();
     Block body = loopBody("for", start);
-    return new ArithmeticFor(
-        pieces.get(0), pieces.get(1), pieces.get(2), body, in.since(start));
+    return new ArithmeticFor(pieces.get(0), pieces.get(1), pieces.get(2), body, in.since(start));
   }
 
   private Case alternatives() {
@@ -343,8 +341,19 @@ final class CompoundReader {
   /// dash refuses the names of its special builtins.
   private static boolean special(String name) {
     return switch (name) {
-      case "break", "continue", "eval", "exec", "exit", "export", "readonly", "return", "set",
-          "shift", "times", "trap", "unset" ->
+      case "break",
+          "continue",
+          "eval",
+          "exec",
+          "exit",
+          "export",
+          "readonly",
+          "return",
+          "set",
+          "shift",
+          "times",
+          "trap",
+          "unset" ->
           true;
       default -> false;
     };

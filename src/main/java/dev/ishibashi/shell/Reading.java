@@ -17,8 +17,8 @@ import java.util.Set;
 /// unescapes (backquotes, here-documents) is read by a second [Reading] over the unescaped copy,
 /// which remembers where each character came from.
 final class Reading {
-  /// Constructs inside each other. Far above what people write, and low enough that a thread with
-  /// a small stack is safe.
+  /// Constructs inside each other. Far above what people write, and low enough that a thread with a
+  /// small stack is safe.
   static final int DEEPEST = 400;
 
   static final int END = -1;
@@ -39,8 +39,8 @@ final class Reading {
   final List<Syntax.Comment> comments;
   final List<Diagnostic> problems;
 
-  /// Whether the shell reads this text only when it runs: a problem here is no reason to refuse
-  /// the script.
+  /// Whether the shell reads this text only when it runs: a problem here is no reason to refuse the
+  /// script.
   final boolean deferred;
 
   int depth;

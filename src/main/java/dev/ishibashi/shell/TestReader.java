@@ -168,7 +168,18 @@ final class TestReader {
     boolean known =
         Reading.breaks(in.peek())
             && switch (operator) {
-              case "=", "==", "!=", "=~", "-eq", "-ne", "-lt", "-le", "-gt", "-ge", "-nt", "-ot",
+              case "=",
+                  "==",
+                  "!=",
+                  "=~",
+                  "-eq",
+                  "-ne",
+                  "-lt",
+                  "-le",
+                  "-gt",
+                  "-ge",
+                  "-nt",
+                  "-ot",
                   "-ef" ->
                   true;
               default -> false;

@@ -108,8 +108,7 @@ final class WordReader {
       }
       in.report(error);
       in.at = in.end;
-      Syntax.Unreadable unreadable =
-          new Syntax.Unreadable(in.text(start, in.end), in.since(start));
+      Syntax.Unreadable unreadable = new Syntax.Unreadable(in.text(start, in.end), in.since(start));
       Syntax.Block block =
           new Syntax.Block(
               List.of(new Syntax.Statement(unreadable, false, unreadable.at())), unreadable.at());
@@ -497,8 +496,7 @@ final class WordReader {
     int start = in.at;
     boolean input = in.text[start] == '<';
     in.skip(2);
-    return new ProcessSubstitution(
-        input, substituted(input ? "<(" : ">(", start), in.since(start));
+    return new ProcessSubstitution(input, substituted(input ? "<(" : ">(", start), in.since(start));
   }
 
   /// The commands up to `)`; the place is behind the opening text.
@@ -534,8 +532,7 @@ final class WordReader {
     }
     in.enter(start);
     // bash looks into backquotes only when it runs.
-    Reading inner =
-        escapes ? unescaped(start + 1, i, inQuotes) : in.part(start + 1, i, in.bash());
+    Reading inner = escapes ? unescaped(start + 1, i, inQuotes) : in.part(start + 1, i, in.bash());
     Syntax.Block block = inner.commands.whole();
     in.leave();
     in.at = i + 1;
