@@ -56,6 +56,8 @@ public final class Lab implements AutoCloseable {
   public sealed interface Outcome {
     record Up(Lab lab) implements Outcome {}
 
+    /// There is no lab, and nothing of it is left.
+    ///
     /// @param why a sentence for the user
     record Refused(String why) implements Outcome {}
   }
@@ -348,7 +350,7 @@ public final class Lab implements AutoCloseable {
     }
     for (Seed seed : spec.seeds()) {
       if (seed.host().equals(host.name())) {
-        layer.write(seed.path().substring(1), seed.mode(), seed.content());
+        layer.write(seed.path().substring(1), seed.mode(), seed.bytes());
       }
     }
   }
@@ -618,6 +620,8 @@ public final class Lab implements AutoCloseable {
     return hosts;
   }
 
+  /// The host with this name.
+  ///
   /// @throws IllegalArgumentException when the lab has no such host
   public LabHost host(String name) {
     return hosts.stream()

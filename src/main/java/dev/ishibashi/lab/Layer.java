@@ -44,8 +44,8 @@ record Layer(Path directory, Path base) {
       Path below = base.resolve(next);
       Path here = directory.resolve(next);
       boolean seeded = Files.isSymbolicLink(here);
-      if (!Files.exists(here, LinkOption.NOFOLLOW_LINKS) && Files.isSymbolicLink(below)
-          || seeded) {
+      boolean free = !Files.exists(here, LinkOption.NOFOLLOW_LINKS);
+      if (seeded || (free && Files.isSymbolicLink(below))) {
         if (links == 0) {
           throw new IOException("too many links: " + path);
         }

@@ -1,5 +1,6 @@
 package dev.ishibashi.lab;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /// A file that a host has from its start, as if it had always been there: it lies below the host's
@@ -7,27 +8,30 @@ import java.nio.charset.StandardCharsets;
 ///
 /// @param host name of the host
 /// @param path absolute path in the host
+/// @param content what is in it, from position to limit
 /// @param mode permission bits, such as `0644`
-public record Seed(String host, String path, byte[] content, int mode) {
+public record Seed(String host, String path, ByteBuffer content, int mode) {
   public Seed {
-    content = content.clone();
-    if (!path.startsWith("/") || ("/" + path + "/").contains("/../")) {
+    content = content.asReadOnlyBuffer();
+    if (!path.startsWith("/") || (path + "/").contains("/../")) {
       throw new IllegalArgumentException("not an absolute path in a host: '%s'".formatted(path));
     }
   }
 
-  @Override
-  public byte[] content() {
-    return content.clone();
-  }
-
   /// A text file with mode 0644.
   public static Seed text(String host, String path, String content) {
-    return new Seed(host, path, content.getBytes(StandardCharsets.UTF_8), 0644);
+    return new Seed(host, path, StandardCharsets.UTF_8.encode(content), 0644);
   }
 
   /// A text file with mode 0755.
   public static Seed program(String host, String path, String content) {
-    return new Seed(host, path, content.getBytes(StandardCharsets.UTF_8), 0755);
+    return new Seed(host, path, StandardCharsets.UTF_8.encode(content), 0755);
+  }
+
+  byte[] bytes() {
+    ByteBuffer from = content.duplicate();
+    byte[] bytes = new byte[from.remaining()];
+    from.get(bytes);
+    return bytes;
   }
 }
