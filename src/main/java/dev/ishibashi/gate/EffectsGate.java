@@ -1,0 +1,127 @@
+package dev.ishibashi.gate;
+
+import dev.ishibashi.effect.Act;
+import dev.ishibashi.effect.Effect;
+import dev.ishibashi.effect.Explanation;
+import dev.ishibashi.effect.PathSet;
+import dev.ishibashi.effect.Resource;
+import dev.ishibashi.procedure.Effects;
+import dev.ishibashi.procedure.Located;
+import dev.ishibashi.procedure.Procedure;
+import dev.ishibashi.text.Diagnostic;
+import dev.ishibashi.text.Messages;
+import dev.ishibashi.text.Severity;
+import dev.ishibashi.text.Source;
+import java.util.List;
+
+/// Is everything that the program can do declared, and is nothing destroyed by an argument that may
+/// be empty?
+final class EffectsGate implements Gate {
+  /// Directories that a system lives in: no change takes them away as a whole.
+  private static final List<String> ROOTS =
+      List.of(
+          "/", "/bin", "/boot", "/dev", "/etc", "/home", "/lib", "/lib64", "/proc", "/root",
+          "/sbin", "/sys", "/usr", "/usr/bin", "/usr/lib", "/usr/local", "/usr/sbin", "/usr/share",
+          "/var", "/var/lib");
+
+  @Override
+  public String name() {
+    return "effects";
+  }
+
+  @Override
+  public Verdict judge(Evidence evidence) {
+    Findings findings = new Findings(name());
+    Procedure procedure = evidence.procedure();
+    roots(procedure.effects(), findings);
+    if (evidence.explanation().isEmpty() || evidence.program().isEmpty()) {
+      findings.stop("effects-explanation", procedure.program().at(), procedure.program());
+      return findings.verdict();
+    }
+    Explanation explanation = evidence.explanation().get();
+    if (explanation.error() != null) {
+      Diagnostic error = explanation.error();
+      findings.stop("effects-unreadable", error.at(), error.message());
+      return findings.verdict();
+    }
+    if (explanation.anything()) {
+      findings.stop("effects-anything", dev.ishibashi.text.Span.whole(explanation.file()));
+    }
+    for (Diagnostic finding : explanation.findings()) {
+      if (finding.severity() == Severity.DANGER && unproven(finding.code())) {
+        findings.stop("effects-argument", finding.at(), finding.message(), finding.advice());
+      }
+    }
+    for (Effect effect : explanation.effects()) {
+      effect(effect, evidence.program().get(), procedure, findings);
+    }
+    if (!findings.stopped()) {
+      findings.note(
+          "effects-declared", procedure.effects().at(), explanation.effects().size());
+    }
+    return findings.verdict();
+  }
+
+  /// Whether a finding says that a destructive argument may be empty or unset.
+  private static boolean unproven(String code) {
+    return code.contains("empty") || code.contains("unset");
+  }
+
+  private static void effect(
+      Effect effect, Source program, Procedure procedure, Findings findings) {
+    if (effect.act() == Act.NETWORK && talks(effect, procedure)) {
+      return;
+    }
+    if (!(procedure.effects().covers(effect) instanceof Effects.Uncovered uncovered)) {
+      return;
+    }
+    String command = Words.command(program, effect.at());
+    if (effect.act() == Act.UNKNOWN || effect.resource() instanceof Resource.Anything) {
+      findings.stop(
+          "effects-unknown",
+          effect.at(),
+          Words.may(effect),
+          effect.resource(),
+          Words.when(effect),
+          command);
+      return;
+    }
+    findings.stop(
+        "effects-undeclared",
+        effect.at(),
+        Words.may(effect),
+        uncovered.witness(),
+        Words.where(effect),
+        command,
+        Words.when(effect),
+        effect.act().text(),
+        effect.resource());
+  }
+
+  private static boolean talks(Effect effect, Procedure procedure) {
+    String name = effect.resource().toString();
+    return procedure.network().stream()
+        .map(Located::value)
+        .anyMatch(n -> n.equals(name) || n.replaceFirst(":[0-9]+$", "").equals(name));
+  }
+
+  private static void roots(Effects effects, Findings findings) {
+    for (Act act : List.of(Act.DELETE, Act.OVERWRITE, Act.MOVE, Act.PERMISSION, Act.MODIFY)) {
+      for (Located<String> pattern : effects.of(act)) {
+        PathSet paths = PathSet.glob(pattern.value());
+        ROOTS.stream()
+            .filter(paths::contains)
+            .findFirst()
+            .ifPresent(
+                root ->
+                    findings.stop(
+                        "effects-root",
+                        pattern.at(),
+                        act.text(),
+                        pattern,
+                        root,
+                        Messages.text("gate.may." + act.text())));
+      }
+    }
+  }
+}

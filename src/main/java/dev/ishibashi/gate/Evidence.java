@@ -1,0 +1,81 @@
+package dev.ishibashi.gate;
+
+import dev.ishibashi.effect.Explanation;
+import dev.ishibashi.inventory.Host;
+import dev.ishibashi.inventory.Inventory;
+import dev.ishibashi.inventory.Selection;
+import dev.ishibashi.procedure.Procedure;
+import dev.ishibashi.procedure.Seal;
+import dev.ishibashi.text.Source;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Everything the gates decide from. What is not there makes the gate that needs it stop.
+///
+/// @param inventory empty where it could not be read
+/// @param program empty where it could not be read
+/// @param explanation of the program
+/// @param ancestor the program that the procedure says this one was copied from
+/// @param ancestorExplanation of the ancestor
+/// @param sealed the seal that was approved, where there is one to compare with
+/// @param provenInProduction how long the same change has been good in production; empty where it
+///     has not been there
+public record Evidence(
+    Procedure procedure,
+    Optional<Inventory> inventory,
+    Optional<Source> program,
+    Optional<Explanation> explanation,
+    Optional<Source> ancestor,
+    Optional<Explanation> ancestorExplanation,
+    Optional<Seal> sealed,
+    Optional<Duration> provenInProduction) {
+
+  /// Evidence for a first check: nothing sealed yet, nothing proven in production.
+  public static Evidence of(
+      Procedure procedure,
+      Inventory inventory,
+      Source program,
+      Explanation explanation,
+      Optional<Source> ancestor,
+      Optional<Explanation> ancestorExplanation) {
+    return new Evidence(
+        procedure,
+        Optional.of(inventory),
+        Optional.of(program),
+        Optional.of(explanation),
+        ancestor,
+        ancestorExplanation,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /// The written targets that exist in the inventory.
+  List<Host> targets() {
+    List<Host> hosts = new ArrayList<>();
+    for (String name : procedure.targets().names()) {
+      inventory.flatMap(i -> i.host(name)).ifPresent(hosts::add);
+    }
+    return hosts;
+  }
+
+  /// The seal of what is in hand; empty where a part of it is missing, or the targets select
+  /// nothing.
+  public Optional<Seal> seal() {
+    boolean noAncestor = procedure.derivedFrom().isPresent() && ancestor.isEmpty();
+    if (inventory.isEmpty() || program.isEmpty() || noAncestor) {
+      return Optional.empty();
+    }
+    return switch (inventory.get().select(procedure.targets().select().value())) {
+      case Selection.Nothing nothing -> Optional.empty();
+      case Selection.Selected selected ->
+          Optional.of(
+              Seal.of(
+                  program.get().bytes(),
+                  procedure.source().bytes(),
+                  procedure.derivedFrom().flatMap(d -> ancestor).map(Source::bytes),
+                  selected.hosts()));
+    };
+  }
+}
