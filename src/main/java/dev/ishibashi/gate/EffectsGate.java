@@ -20,9 +20,26 @@ final class EffectsGate implements Gate {
   /// Directories that a system lives in: no change takes them away as a whole.
   private static final List<String> ROOTS =
       List.of(
-          "/", "/bin", "/boot", "/dev", "/etc", "/home", "/lib", "/lib64", "/proc", "/root",
-          "/sbin", "/sys", "/usr", "/usr/bin", "/usr/lib", "/usr/local", "/usr/sbin", "/usr/share",
-          "/var", "/var/lib");
+          "/",
+          "/bin",
+          "/boot",
+          "/dev",
+          "/etc",
+          "/home",
+          "/lib",
+          "/lib64",
+          "/proc",
+          "/root",
+          "/sbin",
+          "/sys",
+          "/usr",
+          "/usr/bin",
+          "/usr/lib",
+          "/usr/local",
+          "/usr/sbin",
+          "/usr/share",
+          "/var",
+          "/var/lib");
 
   @Override
   public String name() {
@@ -56,8 +73,7 @@ final class EffectsGate implements Gate {
       effect(effect, evidence.program().get(), procedure, findings);
     }
     if (!findings.stopped()) {
-      findings.note(
-          "effects-declared", procedure.effects().at(), explanation.effects().size());
+      findings.note("effects-declared", procedure.effects().at(), explanation.effects().size());
     }
     return findings.verdict();
   }

@@ -21,7 +21,7 @@ import java.util.Optional;
 /// @param ancestorExplanation of the ancestor
 /// @param sealed the seal that was approved, where there is one to compare with
 /// @param provenInProduction how long the same change has been good in production; empty where it
-///     has not been there
+///   has not been there
 public record Evidence(
     Procedure procedure,
     Optional<Inventory> inventory,

@@ -52,9 +52,7 @@ final class Findings {
     all.addAll(doubts);
     all.addAll(notes);
     Outcome outcome =
-        !stops.isEmpty()
-            ? Outcome.STOP
-            : doubts.isEmpty() ? Outcome.PASS : Outcome.NEEDS_APPROVAL;
+        !stops.isEmpty() ? Outcome.STOP : doubts.isEmpty() ? Outcome.PASS : Outcome.NEEDS_APPROVAL;
     return new Verdict(gate, outcome, all);
   }
 }

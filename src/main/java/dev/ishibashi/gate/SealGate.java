@@ -38,7 +38,8 @@ final class SealGate implements Gate {
     }
     if (evidence.sealed().isPresent()) {
       for (String part : seal.get().differences(evidence.sealed().get())) {
-        findings.stop("seal-changed-" + part, whole, evidence.sealed().get().hash().substring(0, 12));
+        findings.stop(
+            "seal-changed-" + part, whole, evidence.sealed().get().hash().substring(0, 12));
       }
     }
     findings.note("seal-is", whole, seal.get().hash());

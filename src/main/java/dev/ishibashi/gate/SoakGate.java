@@ -177,10 +177,7 @@ final class SoakGate implements Gate {
       findings.stop("soak-unproven", soak.at(), days(soak.value()));
     } else if (evidence.provenInProduction().get().compareTo(soak.value()) < 0) {
       findings.stop(
-          "soak-early",
-          soak.at(),
-          days(evidence.provenInProduction().get()),
-          days(soak.value()));
+          "soak-early", soak.at(), days(evidence.provenInProduction().get()), days(soak.value()));
     }
   }
 

@@ -11,7 +11,9 @@ import java.util.regex.Pattern;
 /// Walks a program and notes what guards what.
 final class GuardFinder {
   private static final Pattern TARGETING =
-      Pattern.compile("\\bhostname\\b|HOSTNAME|uname +-n|/etc/hostname|(?i:\\$\\{?(host|server|node|target)s?\\b)");
+      Pattern.compile(
+          "\\bhostname\\b|HOSTNAME|uname"
+              + " +-n|/etc/hostname|(?i:\\$\\{?(host|server|node|target)s?\\b)");
   private static final Pattern WORDS_ONLY = Pattern.compile("(echo|printf|:|true|logger)( .*)?");
   private static final Pattern REHEARSING =
       Pattern.compile("(?i).*(dry.?run|no.?op|simulat|pretend|only.?show|test.?mode).*");
@@ -208,9 +210,7 @@ final class GuardFinder {
 
   private void leave(Span at, String how, Reach reach) {
     int to =
-        how.contains("exit")
-            ? reach.program
-            : how.contains("return") ? reach.function : reach.loop;
+        how.contains("exit") ? reach.program : how.contains("return") ? reach.function : reach.loop;
     add(Guard.Kind.LEAVE, text(at), at, end(at), to);
   }
 

@@ -17,9 +17,9 @@ import java.util.Set;
 ///
 /// @param inherited effects whose command stands in the ancestor too
 /// @param lost guards that stood before (or around) a command in the ancestor, and do not where the
-///     command stands now
+///   command stands now
 /// @param dropped guards of the ancestor that decide by the name of the host, and have no
-///     counterpart anywhere in the program
+///   counterpart anywhere in the program
 public record Lineage(List<Inherited> inherited, List<Lost> lost, List<Guard> dropped) {
 
   /// An effect that came with a command of the ancestor.
@@ -37,8 +37,7 @@ public record Lineage(List<Inherited> inherited, List<Lost> lost, List<Guard> dr
   /// Compares a program with its declared ancestor.
   public static Lineage compare(
       Source program, Explanation explained, Source ancestor, Explanation ancestorExplained) {
-    GuardFinder now =
-        new GuardFinder(program, Parser.parse(program, explained.dialect()));
+    GuardFinder now = new GuardFinder(program, Parser.parse(program, explained.dialect()));
     GuardFinder then =
         new GuardFinder(ancestor, Parser.parse(ancestor, ancestorExplained.dialect()));
     Map<Span, String> commandsThen = commandsThen(then, ancestorExplained);
@@ -107,9 +106,7 @@ public record Lineage(List<Inherited> inherited, List<Lost> lost, List<Guard> dr
   private static boolean disarming(GuardFinder.Command command, GuardFinder finder) {
     return finder.guards().stream()
         .anyMatch(
-            g ->
-                g.variable().equals(command.variable())
-                    && g.protects(command.at().offset()));
+            g -> g.variable().equals(command.variable()) && g.protects(command.at().offset()));
   }
 
   /// The text of a command without a variable in front that may turn it into words.

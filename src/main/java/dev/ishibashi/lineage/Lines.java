@@ -19,8 +19,8 @@ final class Lines {
         .replaceAll("(^|\\s)[A-Za-z_][A-Za-z0-9_]*=", "$1_=");
   }
 
-  /// Whether two commands are one that was edited: the same command, and at least half of all
-  /// words in common.
+  /// Whether two commands are one that was edited: the same command, and at least half of all words
+  /// in common.
   static boolean similar(String a, String b) {
     List<String> x = List.of(nameless(a).split(" ", -1));
     List<String> y = List.of(nameless(b).split(" ", -1));

@@ -1,0 +1,577 @@
+package dev.ishibashi.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ishibashi.effect.Act;
+import dev.ishibashi.effect.Certainty;
+import dev.ishibashi.effect.Effect;
+import dev.ishibashi.effect.Explanation;
+import dev.ishibashi.effect.PathSet;
+import dev.ishibashi.effect.Resource;
+import dev.ishibashi.inventory.Inventory;
+import dev.ishibashi.procedure.Procedure;
+import dev.ishibashi.procedure.Seal;
+import dev.ishibashi.shell.Dialect;
+import dev.ishibashi.text.Diagnostic;
+import dev.ishibashi.text.Severity;
+import dev.ishibashi.text.Source;
+import dev.ishibashi.text.Span;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class GatesTest {
+  private static final Path FIRST_SERVER = Path.of("incidents/01");
+
+  /// A variant of the First Server accident, the gates switched off, the overall verdict, and the
+  /// gates that stop it.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          a    |         | stop | lineage soak effects
+          a    | lineage | stop | soak effects
+          a    | lineage soak | stop | effects
+          b    |         | stop | lineage soak effects
+          b    | lineage soak | stop | effects
+          c    |         | stop | lineage effects
+          c    | effects | stop | lineage
+          d    |         | stop | soak
+          d    | soak    | pass |
+          good |         | pass |
+          """)
+  void should_stop_first_server(String variant, String off, String overall, String stopping)
+      throws IOException {
+    Set<String> disabled = off == null ? Set.of() : Set.of(off.split(" ", -1));
+    List<Verdict> verdicts = Gates.forAblationTestsWithout(disabled).judge(firstServer(variant));
+    assertThat(Gates.overall(verdicts).text()).isEqualTo(overall);
+    List<String> stops =
+        verdicts.stream().filter(v -> v.outcome() == Outcome.STOP).map(Verdict::gate).toList();
+    assertThat(String.join(" ", stops)).isEqualTo(stopping == null ? "" : stopping);
+  }
+
+  @Test
+  void should_say_what_first_server_should_have_read() throws IOException {
+    String file = FIRST_SERVER + "/a/mail-fix.sh";
+    assertThat(stops(firstServer("a")))
+        .contains(
+            file
+                + ":8:7: may delete /disk0/data by a line inherited from"
+                + " incidents/01/update-2026-10.sh:14:7 (find \"$disk/data\" -type f -delete), and"
+                + " the procedure declares nothing like it; remove the line",
+            file
+                + ":8:7: find \"$disk/data\" -type f -delete lost its guard: [ -e"
+                + " \"$disk/data/MOVED\" ] || continue at incidents/01/update-2026-10.sh:13:7; put"
+                + " the guard back before it, or remove the line",
+            file
+                + ":8:7: may delete /disk0/data on any target (find \"$disk/data\" -type f"
+                + " -delete), and the procedure declares no delete there; remove the line, or"
+                + " declare delete: [/disk0/data/**]",
+            file
+                + ":8:7: may delete /disk1/data, and /disk1 holds backups on mail1; the backup side"
+                + " follows only after production has shown that the change is good; take /disk1/**"
+                + " out of the program and its effects; backup-side: {soak: 14d} lets it follow");
+  }
+
+  private static Evidence firstServer(String variant) throws IOException {
+    Source program = file(FIRST_SERVER.resolve(variant + "/mail-fix.sh"));
+    Source ancestor = file(FIRST_SERVER.resolve("update-2026-10.sh"));
+    Procedure procedure =
+        procedure(Files.readString(FIRST_SERVER.resolve(variant + "/mail-fix.yaml")));
+    List<Effect> effects = new ArrayList<>();
+    String find = "find \"$disk/data\" -type f -delete";
+    String edit = "sed -i 's/^queue_lifetime=.*/queue_lifetime=1d/' ";
+    switch (variant) {
+      case "a" -> {
+        effects.add(effect(program, find, Act.DELETE, "/disk0/data/**"));
+        effects.add(effect(program, find, Act.DELETE, "/disk1/data/**"));
+        effects.add(effect(program, edit + "\"$disk", Act.MODIFY, "/disk0/mail/main.cf"));
+        effects.add(effect(program, edit + "\"$disk", Act.MODIFY, "/disk1/mail/main.cf"));
+      }
+      case "b" -> {
+        effects.add(effect(program, find, Act.DELETE, "/disk0/data/**"));
+        effects.add(effect(program, find, Act.DELETE, "/disk1/data/**"));
+        effects.add(effect(program, edit, Act.MODIFY, "/disk0/mail/main.cf"));
+      }
+      case "c" -> {
+        effects.add(effect(program, edit, Act.MODIFY, "/disk0/mail/main.cf"));
+        effects.add(
+            effect(program, "find \"$disk/mail\" -type f -delete", Act.DELETE, "/disk0/mail/**"));
+      }
+      case "d" -> {
+        effects.add(effect(program, edit, Act.MODIFY, "/disk0/mail/main.cf"));
+        effects.add(effect(program, edit, Act.MODIFY, "/disk1/mail/main.cf"));
+      }
+      default -> effects.add(effect(program, edit, Act.MODIFY, "/disk0/mail/main.cf"));
+    }
+    List<Effect> then =
+        List.of(
+            effect(ancestor, find, Act.DELETE, "/disk0/data/**"),
+            effect(
+                ancestor,
+                "echo 'relayhost=[relay.example.net]' >\"$disk/mail/relay.cf\"",
+                Act.OVERWRITE,
+                "/disk0/mail/relay.cf"));
+    return Evidence.of(
+        procedure,
+        inventory(Files.readString(FIRST_SERVER.resolve("inventory.ini"))),
+        program,
+        explanation(program, effects),
+        Optional.of(ancestor),
+        Optional.of(explanation(ancestor, then)));
+  }
+
+  private static Source file(Path path) throws IOException {
+    return Source.of(path.toString(), Files.readAllBytes(path));
+  }
+
+  private static Effect effect(Source program, String command, Act act, String paths) {
+    int at = program.text().indexOf(command);
+    assertThat(at).as(command).isNotNegative();
+    int end = program.text().indexOf('\n', at);
+    return new Effect(
+        act, new Resource.Paths(PathSet.glob(paths)), "", Certainty.MAY, "", program.span(at, end));
+  }
+
+  private static Explanation explanation(Source program, List<Effect> effects, String... hosts) {
+    return new Explanation(
+        program.file(), Dialect.SH, null, false, List.of(), effects, Set.of(hosts));
+  }
+
+  private static final String FLEET =
+      """
+      [mail]
+      mail[1:3] ishibashi_environment=production
+      [web]
+      web[1:2] ishibashi_environment=production
+      [backup]
+      bk1 ishibashi_backs_up=mail1,mail2,mail3
+      bk2 ishibashi_backs_up=web1,web2
+      """;
+
+  private static final String WRITTEN =
+      """
+      change: c
+      title: t
+      program: p.sh
+      derived-from: none
+      targets:
+        select: mail
+        hosts: [mail1, mail2, mail3]
+      effects:
+        modify: [/srv/a]
+        delete: [/srv/old/**]
+        service: [restart postfix]
+      limits: {deleted-files: 0, at-once: 1, unhealthy: 0}
+      waves: [canary, rest]
+      bystanders: all
+      approvals: 0
+      """;
+
+  private static Procedure procedure(String text) {
+    return switch (Procedure.parse(Source.of("p.yaml", text))) {
+      case Procedure.Parsed parsed -> parsed.procedure();
+      case Procedure.Invalid invalid -> throw new AssertionError(invalid.problems());
+    };
+  }
+
+  private static Inventory inventory(String text) {
+    return switch (Inventory.read("fleet", text)) {
+      case Inventory.Loaded loaded -> loaded.inventory();
+      case Inventory.Refused refused -> throw new AssertionError(refused.problems());
+    };
+  }
+
+  private static final Source PROGRAM = Source.of("p.sh", "true x\nfalse y\n");
+
+  private static Evidence evidence(String procedure, List<Effect> effects, String... hosts) {
+    return Evidence.of(
+        procedure(procedure),
+        inventory(FLEET),
+        PROGRAM,
+        explanation(PROGRAM, effects, hosts),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private static List<String> stops(Evidence evidence) {
+    return Gates.check(evidence).stream()
+        .filter(v -> v.outcome() != Outcome.PASS)
+        .flatMap(v -> v.evidence().stream())
+        .filter(d -> d.severity() != Severity.NOTE)
+        .map(Diagnostic::toString)
+        .toList();
+  }
+
+  /// The pattern, the written hosts, and what the gate says (`+` between several).
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          mail | mail1, mail2, mail3 | -
+          mail | mail3, mail1, mail2 | -
+          mail | mail1, mail2 | p.yaml:6:11: mail selects mail3, which is not written in hosts; write it there if it is meant, or narrow the pattern
+          mail:!mail3 | mail1, mail2, mail3 | p.yaml:7:25: mail3 is written, but mail:!mail3 does not select it; remove it, or widen the pattern
+          mail | mail1, mail2, mail3, web1 | p.yaml:7:32: web1 is written, but mail does not select it; remove it, or widen the pattern
+          mail | mail1, mail2, mial3 | p.yaml:7:25: mial3 is no host of the inventory; did you mean mail3?; correct the name+p.yaml:6:11: mail selects mail3, which is not written in hosts; write it there if it is meant, or narrow the pattern
+          mial | mail1, mail2, mail3 | p.yaml:6:11: no host and no group matches 'mial'; did you mean mail?; correct the name
+          mail:!typo | mail1, mail2, mail3 | p.yaml:6:11: no host and no group matches 'typo'; correct the name
+          `mail,` | mail1, mail2, mail3 | p.yaml:6:11: the pattern 'mail,' has an empty part, so a name is missing; write the missing name, or remove the separator
+          a* | mail1, mail2, mail3 | p.yaml:6:11: 'a*' also matches the built-in group all, so it would select all 7 hosts; write all if every host is meant, or a narrower pattern
+          all | mail1, mail2, mail3, web1, web2, bk1 | p.yaml:6:11: all selects bk2, which is not written in hosts; write it there if it is meant, or narrow the pattern
+          """)
+  void should_compare_pattern_and_written_hosts(String select, String hosts, String expected) {
+    String text =
+        WRITTEN
+            .replace("select: mail", "select: " + select)
+            .replace("[mail1, mail2, mail3]", "[" + hosts + "]");
+    assertThat(gate("targets", evidence(text, List.of())))
+        .isEqualTo(expected.equals("-") ? List.of() : List.of(expected.split("\\+", -1)));
+  }
+
+  private static List<String> gate(String name, Evidence evidence) {
+    return Gates.check(evidence).stream()
+        .filter(v -> v.gate().equals(name))
+        .flatMap(v -> v.evidence().stream())
+        .filter(d -> d.severity() != Severity.NOTE)
+        .map(Diagnostic::toString)
+        .toList();
+  }
+
+  @Test
+  void should_stop_where_the_program_addresses_other_hosts() {
+    Effect there =
+        new Effect(
+            Act.DELETE,
+            new Resource.Paths(PathSet.glob("/srv/old/**")),
+            "web1",
+            Certainty.MUST,
+            "",
+            PROGRAM.span(7, 14));
+    Effect unknown =
+        new Effect(
+            Act.NETWORK, new Resource.Named("?"), "?", Certainty.MAY, "", PROGRAM.span(0, 6));
+    assertThat(gate("targets", evidence(WRITTEN, List.of(there, unknown), "web1", "mail1", "web2")))
+        .containsExactly(
+            "p.sh:2:1: the program addresses web1 by itself (delete), which is no target; remove"
+                + " the line, add web1 to the targets, or declare it under network if the program"
+                + " only talks to it",
+            "p.sh:1:1: the program addresses a host that could not be worked out; write its name"
+                + " out",
+            "p.sh:1:1: the program addresses web2 by itself (network), which is no target; remove"
+                + " the line, add web2 to the targets, or declare it under network if the program"
+                + " only talks to it");
+    assertThat(gate("targets", evidence(WRITTEN + "network: ['web2:80']\n", List.of(), "web2")))
+        .isEmpty();
+    assertThat(gate("targets", evidence(WRITTEN, List.of(), "?"))).hasSize(1);
+  }
+
+  @Test
+  void should_stop_where_bystanders_select_nothing() {
+    assertThat(
+            gate(
+                "targets",
+                evidence(WRITTEN.replace("bystanders: all", "bystanders: wbe"), List.of())))
+        .containsExactly(
+            "p.yaml:14:13: no host and no group matches 'wbe'; did you mean web?; correct the"
+                + " name");
+  }
+
+  /// An act and what it is on, and what the gate says. The procedure declares to modify /srv/a, to
+  /// delete /srv/old/**, and to restart postfix.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          modify | /srv/a | -
+          overwrite | /srv/a | -
+          create | /srv/a | may create /srv/a on any target (true x), and the procedure declares no create there; remove the line, or declare create: [/srv/a]
+          delete | /srv/a | may delete /srv/a on any target (true x), and the procedure declares no delete there; remove the line, or declare delete: [/srv/a]
+          delete | /srv/old/x/y | -
+          delete | /srv/old | -
+          delete | /srv/** | may delete /srv on any target (true x), and the procedure declares no delete there; remove the line, or declare delete: [/srv/**]
+          move | /srv/old/x | -
+          modify | /srv/old/x | may change /srv/old/x on any target (true x), and the procedure declares no modify there; remove the line, or declare modify: [/srv/old/x]
+          permission | /srv/a | may change the permissions of /srv/a on any target (true x), and the procedure declares no permission there; remove the line, or declare permission: [/srv/a]
+          overwrite | /tmp/x | -
+          delete | /tmp/** | -
+          delete | /var/tmp/a/b | -
+          create | /dev/shm/x | -
+          modify | /dev/null | -
+          overwrite | /dev/stderr | -
+          delete | /dev/null | may delete /dev/null on any target (true x), and the procedure declares no delete there; remove the line, or declare delete: [/dev/null]
+          overwrite | /dev/sda | may overwrite /dev/sda on any target (true x), and the procedure declares no overwrite there; remove the line, or declare overwrite: [/dev/sda]
+          service | restart postfix | -
+          service | stop postfix | may act on the service stop postfix on any target (true x), and the procedure declares no service there; remove the line, or declare service: [stop postfix]
+          package | install x | may act on the package install x on any target (true x), and the procedure declares no package there; remove the line, or declare package: [install x]
+          unknown | frobnicate | may do frobnicate (true x), and nobody can declare that; write it so that it can be understood
+          format | /dev/sdb | may format /dev/sdb on any target (true x), and the procedure declares no format there; remove the line, or declare format: [/dev/sdb]
+          """)
+  void should_want_every_effect_declared(String act, String on, String expected) {
+    Act does = Act.valueOf(act.toUpperCase(java.util.Locale.ROOT));
+    Resource resource =
+        on.startsWith("/") && does != Act.FORMAT
+            ? new Resource.Paths(PathSet.glob(on))
+            : does == Act.SERVICE
+                ? new Resource.Unit(on)
+                : does == Act.FORMAT ? new Resource.Device(on) : new Resource.Named(on);
+    Effect effect = new Effect(does, resource, "", Certainty.MAY, "", PROGRAM.span(0, 6));
+    assertThat(gate("effects", evidence(WRITTEN, List.of(effect))))
+        .isEqualTo(expected.equals("-") ? List.of() : List.of("p.sh:1:1: " + expected));
+  }
+
+  @Test
+  void should_not_count_scratch_below_which_something_is_declared() {
+    String text = WRITTEN.replace("modify: [/srv/a]", "modify: [/tmp/state]");
+    Effect effect =
+        new Effect(
+            Act.DELETE,
+            new Resource.Paths(PathSet.glob("/tmp/**")),
+            "",
+            Certainty.MAY,
+            "X is empty",
+            PROGRAM.span(0, 6));
+    assertThat(gate("effects", evidence(text, List.of(effect))))
+        .containsExactly(
+            "p.sh:1:1: may delete /tmp on any target when X is empty (true x), and the procedure"
+                + " declares no delete there; remove the line, or declare delete: [/tmp/**]");
+  }
+
+  @Test
+  void should_stop_at_arguments_that_may_be_empty() {
+    Diagnostic empty =
+        new Diagnostic(
+            "empty-variable-delete",
+            Severity.DANGER,
+            PROGRAM.span(0, 6),
+            "X may be empty, so this may delete /",
+            "write \"${X:?}\"");
+    Explanation explanation =
+        new Explanation("p.sh", Dialect.SH, null, false, List.of(empty), List.of(), Set.of());
+    assertThat(gate("effects", with(explanation)))
+        .containsExactly("p.sh:1:1: X may be empty, so this may delete /; write \"${X:?}\"");
+  }
+
+  @Test
+  void should_stop_at_what_cannot_be_understood() {
+    Diagnostic error =
+        new Diagnostic("syntax", Severity.ERROR, PROGRAM.span(7, 8), "no fi for this if", "");
+    Explanation unreadable =
+        new Explanation("p.sh", Dialect.SH, error, true, List.of(), List.of(), Set.of("?"));
+    assertThat(gate("effects", with(unreadable)))
+        .containsExactly(
+            "p.sh:2:1: the program cannot be read, so it may do anything: no fi for this if;"
+                + " correct it");
+    Explanation anything =
+        new Explanation("p.sh", Dialect.SH, null, true, List.of(), List.of(), Set.of());
+    assertThat(gate("effects", with(anything)))
+        .containsExactly(
+            "p.sh:1:1: no bound on what the program may do is known; remove what could not be"
+                + " understood");
+  }
+
+  private static Evidence with(Explanation explanation) {
+    return Evidence.of(
+        procedure(WRITTEN),
+        inventory(FLEET),
+        PROGRAM,
+        explanation,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          delete: [/usr/**]      | p.yaml:10:12: delete: /usr/** takes in /usr, which the system lives in; declare what is meant below it
+          delete: [/**]          | p.yaml:10:12: delete: /** takes in /, which the system lives in; declare what is meant below it
+          delete: [/*]           | p.yaml:10:12: delete: /* takes in /, which the system lives in; declare what is meant below it
+          delete: [/etc]         | p.yaml:10:12: delete: /etc takes in /etc, which the system lives in; declare what is meant below it
+          permission: [/var/**]  | p.yaml:10:16: permission: /var/** takes in /var, which the system lives in; declare what is meant below it
+          delete: [/usr/lib/x/**] | -
+          delete: [/etc/**/x]    | -
+          """)
+  void should_not_let_a_system_be_declared_away(String declared, String expected) {
+    String text = WRITTEN.replace("delete: [/srv/old/**]", declared);
+    assertThat(gate("effects", evidence(text, List.of())))
+        .isEqualTo(expected.equals("-") ? List.of() : List.of(expected));
+  }
+
+  @Test
+  void should_keep_backup_hosts_out_of_production_runs() {
+    String both =
+        WRITTEN
+            .replace("select: mail", "select: mail:backup")
+            .replace("mail3]", "mail3, bk1, bk2]");
+    assertThat(gate("soak", evidence(both, List.of())))
+        .containsExactly(
+            "p.yaml:7:32: bk1 holds backups of mail1 and would get the change in the same run; take"
+                + " bk1 out of the targets; backup-side: {soak: 14d} lets it follow",
+            "p.yaml:7:37: bk2 holds backups (of web1, web2) and would get the change in the same"
+                + " run as mail1; take bk2 out of the targets; backup-side: {soak: 14d} lets it"
+                + " follow");
+  }
+
+  /// How long production must have had the change, how long it has, and what the gate says.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+             |     | p.yaml:6:11: this is the backup side, and the procedure does not say how long production must have had the change before; write backup-side: {soak: 14d}
+          7d |     | p.yaml:16:21: this is the backup side, and production has not had this change for 7d; run it in production first
+          7d | 5d  | p.yaml:16:21: this is the backup side, and production has had the change for 5d only, not for 7d; wait
+          7d | 7d  | -
+          """)
+  void should_let_the_backup_side_follow(
+      @org.jspecify.annotations.Nullable String soak,
+      @org.jspecify.annotations.Nullable String proven,
+      String expected) {
+    String text =
+        WRITTEN.replace("select: mail", "select: backup").replace("mail1, mail2, mail3", "bk1, bk2")
+            + (soak == null ? "" : "backup-side: {soak: " + soak + "}\n");
+    Evidence first = evidence(text, List.of());
+    Evidence evidence =
+        new Evidence(
+            first.procedure(),
+            first.inventory(),
+            first.program(),
+            first.explanation(),
+            first.ancestor(),
+            first.ancestorExplanation(),
+            first.sealed(),
+            proven == null
+                ? Optional.empty()
+                : Optional.of(Duration.ofDays(Long.parseLong(proven.replace("d", "")))));
+    assertThat(gate("soak", evidence))
+        .isEqualTo(expected.equals("-") ? List.of() : List.of(expected));
+  }
+
+  @Test
+  void should_say_what_changed_since_the_approval() {
+    Evidence first = evidence(WRITTEN, List.of());
+    Seal seal = first.seal().orElseThrow();
+    Evidence later =
+        new Evidence(
+            procedure(WRITTEN + "# changed\n"),
+            Optional.of(inventory(FLEET.replace("mail[1:3]", "mail[1:3] ansible_port=22"))),
+            Optional.of(Source.of("p.sh", "false\n")),
+            first.explanation(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(seal),
+            Optional.empty());
+    String was = seal.hash().substring(0, 12);
+    assertThat(gate("seal", later))
+        .containsExactly(
+            "p.yaml:1:1: the program has changed since "
+                + was
+                + " was approved; have it approved again",
+            "p.yaml:1:1: the procedure has changed since "
+                + was
+                + " was approved; have it approved again",
+            "p.yaml:1:1: the hosts, or the way to them, have changed since "
+                + was
+                + " was approved; have it approved again");
+    assertThat(first.seal()).contains(seal);
+  }
+
+  @Test
+  void should_stop_without_input() {
+    Evidence nothing =
+        new Evidence(
+            procedure(WRITTEN.replace("derived-from: none", "derived-from: old.sh")),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+    List<Verdict> verdicts = Gates.check(nothing);
+    assertThat(verdicts.stream().map(Verdict::gate)).isEqualTo(Gates.names());
+    assertThat(verdicts).allMatch(v -> v.outcome() == Outcome.STOP);
+    assertThat(verdicts).allMatch(v -> !v.evidence().isEmpty());
+  }
+
+  @Test
+  void should_not_open_a_gate_that_has_a_fault() {
+    Gate faulty =
+        new Gate() {
+          @Override
+          public String name() {
+            return "faulty";
+          }
+
+          @Override
+          public Verdict judge(Evidence evidence) {
+            throw new IllegalStateException("broken");
+          }
+        };
+    List<Verdict> verdicts =
+        new Gates(List.of(faulty), Set.of()).judge(evidence(WRITTEN, List.of()));
+    assertThat(verdicts.get(0).outcome()).isEqualTo(Outcome.INCOMPLETE);
+    assertThat(Gates.overall(Gates.check(evidence(WRITTEN, List.of())))).isEqualTo(Outcome.PASS);
+    assertThat(Gates.overall(verdicts)).isEqualTo(Outcome.INCOMPLETE);
+    assertThat(Gates.overall(List.of())).isEqualTo(Outcome.INCOMPLETE);
+  }
+
+  @Test
+  void should_leave_the_switch_to_tests() throws IOException {
+    try (var files = Files.walk(Path.of("src/main/java"))) {
+      assertThat(
+              files
+                  .filter(f -> f.toString().endsWith(".java"))
+                  .filter(f -> !f.endsWith("gate/Gates.java"))
+                  .filter(f -> contains(f, "forAblationTestsWithout")))
+          .isEmpty();
+    }
+  }
+
+  private static boolean contains(Path file, String text) {
+    try {
+      return Files.readString(file).contains(text);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void should_keep_the_form_of_the_seal() {
+    Seal seal = evidence(WRITTEN, List.of()).seal().orElseThrow();
+    assertThat(seal.program()).isEqualTo(Seal.sha256(PROGRAM.bytes()));
+    assertThat(seal.ancestor()).isEmpty();
+    assertThat(seal.hosts())
+        .isEqualTo(
+            Seal.sha256(
+                "mail1\t\t\t\nmail2\t\t\t\nmail3\t\t\t\n"
+                    .getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+    assertThat(seal.hash())
+        .isEqualTo(
+            Seal.sha256(
+                ("ishibashi/seal/1\nprogram %s\nprocedure %s\nancestor none\nhosts %s\n")
+                    .formatted(seal.program(), seal.procedure(), seal.hosts())
+                    .getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+  }
+
+  @Test
+  void should_point_at_the_span_of_the_command() {
+    Span at = PROGRAM.span(7, 14);
+    assertThat(Words.command(PROGRAM, at)).isEqualTo("false y");
+  }
+}

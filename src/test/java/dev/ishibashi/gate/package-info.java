@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ishibashi.gate;
+
+import org.jspecify.annotations.NullMarked;

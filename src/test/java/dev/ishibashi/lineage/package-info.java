@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ishibashi.lineage;
+
+import org.jspecify.annotations.NullMarked;
