@@ -564,7 +564,7 @@ class GatesTest {
     assertThat(seal.hash())
         .isEqualTo(
             Seal.sha256(
-                ("ishibashi/seal/1\nprogram %s\nprocedure %s\nancestor none\nhosts %s\n")
+                "ishibashi/seal/1\nprogram %s\nprocedure %s\nancestor none\nhosts %s\n"
                     .formatted(seal.program(), seal.procedure(), seal.hosts())
                     .getBytes(java.nio.charset.StandardCharsets.UTF_8)));
   }
