@@ -1,0 +1,243 @@
+package dev.ishibashi.cli;
+
+import dev.ishibashi.effect.Certainty;
+import dev.ishibashi.effect.Effect;
+import dev.ishibashi.effect.Explainer;
+import dev.ishibashi.effect.Explanation;
+import dev.ishibashi.effect.Resource;
+import dev.ishibashi.text.Diagnostic;
+import dev.ishibashi.text.Messages;
+import dev.ishibashi.text.Severity;
+import dev.ishibashi.text.Source;
+import dev.ishibashi.text.Span;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Writes explanations for people and for machines.
+///
+/// Each method gives the exit code: 0 no danger, 1 some danger, 2 not readable.
+final class ExplainOutput {
+  private ExplainOutput() {}
+
+  /// For people: findings worst first, with the line they point at, then what the program does.
+  ///
+  /// @param sources the programs by the file name in the explanations
+  static int text(List<Explanation> explanations, Map<String, Source> sources, PrintWriter out) {
+    int code = 0;
+    boolean first = true;
+    for (Explanation explanation : explanations) {
+      if (!first) {
+        out.println();
+      }
+      first = false;
+      Source source = sources.get(explanation.file());
+      one(explanation, source == null ? Source.of(explanation.file(), "") : source, out);
+      code = Math.max(code, code(explanation));
+    }
+    out.flush();
+    return code;
+  }
+
+  private static void one(Explanation explanation, Source source, PrintWriter out) {
+    Diagnostic error = explanation.error();
+    if (error != null) {
+      finding(error, source, out);
+      out.println(Messages.text("effect.out-unreadable", explanation.file()));
+    }
+    for (Diagnostic finding : explanation.findings()) {
+      finding(finding, source, out);
+    }
+    long dangers = count(explanation, Severity.DANGER);
+    long warnings = count(explanation, Severity.WARNING);
+    if (!explanation.findings().isEmpty() || error != null) {
+      out.println();
+    }
+    Set<String> lines = new LinkedHashSet<>();
+    boolean start = false;
+    for (Effect effect : explanation.effects()) {
+      start |= fromStart(effect);
+      lines.add(line(effect));
+    }
+    if (lines.isEmpty()) {
+      out.println(Messages.text("effect.out-nothing", explanation.file()));
+    } else {
+      out.println(Messages.text("effect.out-effects", explanation.file()));
+      lines.forEach(out::println);
+    }
+    if (start) {
+      out.println(Messages.text("effect.out-start"));
+    }
+    if (!explanation.hosts().isEmpty()) {
+      out.println(
+          Messages.text(
+              "effect.out-hosts", String.join(" ", explanation.hosts().stream().sorted().toList())));
+    }
+    if (explanation.anything()) {
+      out.println(Messages.text("effect.out-anything"));
+    }
+    out.println(Messages.text("effect.out-summary", dangers, warnings, explanation.effects().size()));
+  }
+
+  private static boolean fromStart(Effect effect) {
+    return effect.resource() instanceof Resource.Paths paths
+        && (paths.toString().startsWith("./") || paths.toString().equals("."));
+  }
+
+  private static String line(Effect effect) {
+    return "  %s %s%s"
+        .formatted(
+            "%d:%d".formatted(effect.at().line(), effect.at().column()),
+            effect.certainty() == Certainty.MUST
+                ? ""
+                : Messages.text("effect.out-may") + " ",
+            Explainer.text(effect));
+  }
+
+  private static long count(Explanation explanation, Severity severity) {
+    return explanation.findings().stream().filter(f -> f.severity() == severity).count();
+  }
+
+  private static void finding(Diagnostic finding, Source source, PrintWriter out) {
+    Span at = finding.at();
+    out.println(
+        "%s:%d:%d: %s: %s [%s]"
+            .formatted(
+                at.file(),
+                at.line(),
+                at.column(),
+                Messages.text("effect.severity-" + word(finding.severity())),
+                finding.message(),
+                finding.code()));
+    if (at.line() <= source.lines() && at.length() > 0) {
+      String line = source.line(at.line());
+      out.println("  " + line.replace('\t', ' '));
+      int before = line.offsetByCodePoints(0, Math.min(at.column() - 1, line.codePointCount(0, line.length())));
+      int width = Math.max(1, Math.min(at.length(), line.length() - before));
+      out.println("  " + " ".repeat(before) + "^" + "~".repeat(width - 1));
+    }
+    if (!finding.advice().isEmpty()) {
+      out.println("  " + Messages.text("effect.out-advice", finding.advice()));
+    }
+  }
+
+  private static String word(Severity severity) {
+    return switch (severity) {
+      case ERROR -> "error";
+      case DANGER -> "danger";
+      case WARNING -> "warning";
+      case NOTE -> "note";
+    };
+  }
+
+  private static int code(Explanation explanation) {
+    if (explanation.error() != null) {
+      return 2;
+    }
+    return count(explanation, Severity.DANGER) > 0 ? 1 : 0;
+  }
+
+  /// For machines: one JSON object a line, schema `ishibashi/explain/1`.
+  static int json(List<Explanation> explanations, PrintWriter out) {
+    int code = 0;
+    for (Explanation explanation : explanations) {
+      out.println(json(explanation));
+      code = Math.max(code, code(explanation));
+    }
+    out.flush();
+    return code;
+  }
+
+  private static String json(Explanation explanation) {
+    StringBuilder json = new StringBuilder("{\"schema\":\"ishibashi/explain/1\"");
+    json.append(",\"file\":").append(quote(explanation.file()));
+    json.append(",\"dialect\":").append(quote(explanation.dialect().text()));
+    Diagnostic error = explanation.error();
+    json.append(",\"error\":");
+    if (error == null) {
+      json.append("null");
+    } else {
+      json.append(
+          "{\"line\":%d,\"column\":%d,\"message\":%s}"
+              .formatted(error.at().line(), error.at().column(), quote(error.message())));
+    }
+    json.append(",\"anything\":").append(explanation.anything());
+    List<String> findings = new ArrayList<>();
+    for (Diagnostic finding : explanation.findings()) {
+      findings.add(
+          "{\"code\":%s,\"severity\":%s,\"line\":%d,\"column\":%d,\"message\":%s,\"advice\":%s}"
+              .formatted(
+                  quote(finding.code()),
+                  quote(word(finding.severity())),
+                  finding.at().line(),
+                  finding.at().column(),
+                  quote(finding.message()),
+                  quote(finding.advice())));
+    }
+    json.append(",\"findings\":[").append(String.join(",", findings)).append(']');
+    List<String> effects = new ArrayList<>();
+    for (Effect effect : explanation.effects()) {
+      effects.add(json(effect));
+    }
+    json.append(",\"effects\":[").append(String.join(",", effects)).append(']');
+    json.append(",\"hosts\":[")
+        .append(
+            String.join(
+                ",", explanation.hosts().stream().sorted().map(ExplainOutput::quote).toList()))
+        .append(']');
+    return json.append('}').toString();
+  }
+
+  private static String json(Effect effect) {
+    StringBuilder json = new StringBuilder("{\"act\":").append(quote(effect.act().text()));
+    switch (effect.resource()) {
+      case Resource.Paths paths -> {
+        json.append(",\"paths\":").append(quote(paths.paths().pattern()));
+        if (!paths.toString().equals(paths.paths().pattern())) {
+          json.append(",\"written\":").append(quote(paths.toString()));
+        }
+      }
+      case Resource.Device device -> json.append(",\"device\":").append(quote(device.name()));
+      case Resource.Unit unit -> json.append(",\"unit\":").append(quote(unit.name()));
+      case Resource.Named named -> json.append(",\"name\":").append(quote(named.name()));
+      case Resource.Anything anything -> json.append(",\"anything\":true");
+    }
+    json.append(",\"host\":").append(quote(effect.host()));
+    json.append(",\"line\":").append(effect.at().line());
+    json.append(",\"column\":").append(effect.at().column());
+    json.append(",\"certainty\":")
+        .append(effect.certainty() == Certainty.MUST ? "\"must\"" : "\"may\"");
+    json.append(",\"when\":").append(quote(effect.when()));
+    return json.append('}').toString();
+  }
+
+  private static String quote(String text) {
+    StringBuilder out = new StringBuilder("\"");
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      switch (c) {
+        case '"' -> out.append("\\\"");
+        case '\\' -> out.append("\\\\");
+        case '\n' -> out.append("\\n");
+        case '\r' -> out.append("\\r");
+        case '\t' -> out.append("\\t");
+        default -> {
+          // Lone surrogates stand for bytes that are not text; JSON can only name them.
+          boolean plain = c >= 0x20 && c != 0x7f && !Character.isSurrogate(c);
+          boolean pair =
+              Character.isSurrogatePair(c, i + 1 < text.length() ? text.charAt(i + 1) : ' ')
+                  || (i > 0 && Character.isSurrogatePair(text.charAt(i - 1), c));
+          if (plain || pair) {
+            out.append(c);
+          } else {
+            out.append("\\u%04x".formatted((int) c));
+          }
+        }
+      }
+    }
+    return out.append('"').toString();
+  }
+}

@@ -1,0 +1,84 @@
+package dev.ishibashi.effect;
+
+import dev.ishibashi.text.Span;
+import org.jspecify.annotations.Nullable;
+
+/// What surrounds a command: who listens to its outcome, its input, its host.
+///
+/// @param checked whether somebody looks at the exit status, so that `set -e` does not stop here
+/// @param maybe whether the command may be passed over
+/// @param input what it reads; null when that is the program's own input
+/// @param host where it runs, empty for where the program was started
+/// @param at the place to point at, when the command's own text stands in no file
+/// @param depth how many functions and programs are running inside one another
+/// @param ends where `exit` leads
+/// @param returns where `return` leads
+/// @param loop the innermost loop
+record Around(
+    boolean checked,
+    boolean maybe,
+    @Nullable Value input,
+    String host,
+    @Nullable Span at,
+    int depth,
+    Ends ends,
+    Ends returns,
+    @Nullable Loop loop) {
+
+  /// Where ways through a program meet that leave it early.
+  static final class Ends {
+    @Nullable State success;
+    @Nullable State failure;
+  }
+
+  /// Where `break` and `continue` of one loop lead.
+  static final class Loop {
+    final @Nullable Loop outer;
+    @Nullable State broken;
+    @Nullable State continued;
+
+    Loop(@Nullable Loop outer) {
+      this.outer = outer;
+    }
+  }
+
+  Around beingChecked() {
+    return checked ? this : new Around(true, maybe, input, host, at, depth, ends, returns, loop);
+  }
+
+  Around maybe(boolean really) {
+    return maybe || !really
+        ? this
+        : new Around(checked, true, input, host, at, depth, ends, returns, loop);
+  }
+
+  Around reading(@Nullable Value other) {
+    return new Around(checked, maybe, other, host, at, depth, ends, returns, loop);
+  }
+
+  Around in(Loop inner) {
+    return new Around(checked, true, input, host, at, depth, ends, returns, inner);
+  }
+
+  Around at(@Nullable Span place) {
+    return new Around(checked, maybe, input, host, place, depth, ends, returns, loop);
+  }
+
+  Around on(String other) {
+    return new Around(checked, maybe, input, other, at, depth, ends, returns, loop);
+  }
+
+  /// Inside a subshell: nothing leads out of it.
+  Around enclosed(Ends own) {
+    return new Around(checked, maybe, input, host, at, depth, own, own, null);
+  }
+
+  /// Inside a function.
+  Around called(Ends own) {
+    return new Around(checked, maybe, input, host, at, depth + 1, ends, own, null);
+  }
+
+  Around deeper() {
+    return new Around(checked, maybe, input, host, at, depth + 1, ends, returns, loop);
+  }
+}

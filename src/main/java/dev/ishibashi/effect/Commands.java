@@ -1,0 +1,539 @@
+package dev.ishibashi.effect;
+
+import dev.ishibashi.effect.Interpreter.Outcome;
+import dev.ishibashi.shell.Syntax;
+import dev.ishibashi.spec.CommandCatalogue;
+import dev.ishibashi.spec.CommandSpec;
+import dev.ishibashi.spec.Invocation;
+import dev.ishibashi.spec.Rule;
+import dev.ishibashi.text.Severity;
+import dev.ishibashi.text.Span;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Runs one command: a function of the program, a builtin, or a command that the catalogue knows.
+final class Commands {
+  private static final Set<String> DIRECTORIES =
+      Set.of(
+          "/bin", "/sbin", "/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin");
+
+  private final Interpreter interpreter;
+  private final Recorder recorder;
+  private final CommandCatalogue catalogue;
+  private final Symbols symbols;
+  private final Judgement judgement;
+  private final Builtins builtins;
+  private final Tools tools;
+  private final Printing printing;
+
+  Commands(
+      Interpreter interpreter,
+      Expander expander,
+      Recorder recorder,
+      CommandCatalogue catalogue,
+      Symbols symbols) {
+    this.interpreter = interpreter;
+    this.recorder = recorder;
+    this.catalogue = catalogue;
+    this.symbols = symbols;
+    this.judgement = new Judgement(recorder);
+    this.builtins = new Builtins(interpreter, expander, this, recorder, symbols);
+    this.tools = new Tools(interpreter, this, recorder, symbols);
+    this.printing = new Printing(interpreter, symbols);
+  }
+
+  /// Says whether what is found is narrowed by tests (`find -mtime`), and returns what was said.
+  boolean filtered(boolean now) {
+    return judgement.filtered(now);
+  }
+
+  Printing printing() {
+    return printing;
+  }
+
+  Outcome run(List<Field> fields, State state, Around around, Span at) {
+    return run(fields, state, around, at, true);
+  }
+
+  /// @param functions whether functions of the program are meant too; not behind `command`
+  Outcome run(List<Field> fields, State state, Around around, Span at, boolean functions) {
+    if (fields.isEmpty()) {
+      return Outcome.success(state);
+    }
+    String word = fields.getFirst().literal();
+    List<Field> arguments = fields.subList(1, fields.size());
+    if (word == null || word.isEmpty()) {
+      if (word == null) {
+        recorder.unknown(
+            state, around, at, "unknown-command-word", fields.getFirst().written());
+        return Outcome.both(state);
+      }
+      return Outcome.failure(state);
+    }
+    Syntax.Function function = functions ? state.functions().get(word) : null;
+    if (function != null) {
+      return interpreter.call(function, arguments, state, around, at);
+    }
+    Outcome built = builtins.run(word, arguments, state, around, at);
+    if (built != null) {
+      return built;
+    }
+    int slash = word.lastIndexOf('/');
+    String name = slash < 0 ? word : word.substring(slash + 1);
+    boolean known = slash < 0 || DIRECTORIES.contains(word.substring(0, slash));
+    CommandSpec spec = known ? catalogue.find(name).orElse(null) : null;
+    if (spec == null) {
+      recorder.unknown(state, around, at, "unknown-command", word);
+      return Outcome.both(
+          state.printed(
+              symbols.maybe(symbols.text("$(" + word + ")", Atom.Origin.INPUT)), symbols));
+    }
+    return specified(spec, fields, arguments, state, around, at);
+  }
+
+  private Outcome specified(
+      CommandSpec spec,
+      List<Field> whole,
+      List<Field> arguments,
+      State state,
+      Around around,
+      Span at) {
+    Outcome special = tools.run(spec, arguments, state, around, at);
+    if (special != null) {
+      return special;
+    }
+    Invocation<Field> invocation = read(spec, arguments);
+    unknownOptions(spec, invocation, state, around, at);
+    CommandSpec acting = spec;
+    if (!spec.subcommands().isEmpty() && !spec.ends(invocation)) {
+      if (invocation.operands().isEmpty()) {
+        return outcome(spec, invocation, whole, state, around);
+      }
+      String sub = invocation.operands().getFirst().literal();
+      CommandSpec inner = sub == null ? null : spec.subcommands().get(sub);
+      if (inner == null) {
+        inner = spec.subcommands().get("*");
+      }
+      if (inner == null) {
+        recorder.unknown(
+            state,
+            around,
+            at,
+            "unknown-subcommand",
+            spec.name(),
+            invocation.operands().getFirst().written());
+        return outcome(spec, invocation, whole, state, around);
+      }
+      acting = inner;
+      Invocation<Field> outer = invocation;
+      List<Field> rest = invocation.operands().subList(1, invocation.operands().size());
+      if (spec.style() != CommandSpec.Style.POSIX) {
+        // Options were mixed in already: those of the subcommand are among the unknown ones.
+        rest = arguments.subList(arguments.indexOf(invocation.operands().getFirst()) + 1, arguments.size());
+      }
+      invocation = read(acting, rest);
+      unknownOptions(acting, invocation, state, around, at);
+      if (!acting.subcommands().isEmpty()) {
+        return specified(acting, whole, rest, state, around, at);
+      }
+      Map<String, List<Optional<Field>>> both = new HashMap<>(outer.options());
+      both.putAll(invocation.options());
+      invocation = new Invocation<>(both, invocation.operands(), List.of());
+    }
+    if (spec.ends(invocation) || acting.ends(invocation)) {
+      return Outcome.success(
+          state.printed(
+              Value.of(symbols.text("$(" + spec.name() + ")", Atom.Origin.INPUT)), symbols));
+    }
+    return rules(acting, spec, invocation, whole, state, around, at);
+  }
+
+  Invocation<Field> read(CommandSpec spec, List<Field> arguments) {
+    return spec.read(arguments, Field::beginning, Field::behind);
+  }
+
+  private void unknownOptions(
+      CommandSpec spec, Invocation<Field> invocation, State state, Around around, Span at) {
+    if (spec.open()
+        || (!spec.subcommands().isEmpty() && spec.style() != CommandSpec.Style.POSIX)) {
+      return;
+    }
+    for (String option : invocation.unknown()) {
+      recorder.unknown(state, around, at, "unknown-option", spec.name(), option);
+    }
+  }
+
+  private Outcome rules(
+      CommandSpec spec,
+      CommandSpec whole,
+      Invocation<Field> invocation,
+      List<Field> fields,
+      State state,
+      Around around,
+      Span at) {
+    Outcome inner = null;
+    for (Rule rule : spec.effects()) {
+      if (!rule.condition().holds(invocation)) {
+        continue;
+      }
+      switch (rule.act()) {
+        case "run" -> {
+          List<Field> command = targets(rule.targets().getFirst(), invocation);
+          if (!command.isEmpty()) {
+            Outcome ran =
+                interpreter.subshell(
+                    around.beingChecked(), state, a -> run(command, state, a, at, false));
+            inner = inner == null ? ran : interpreter.join(inner, ran);
+          }
+        }
+        case "program" -> {
+          for (Field text : targets(rule.targets().getFirst(), invocation)) {
+            State start = interpreter.inner(state, List.of());
+            Outcome ran =
+                interpreter.subshell(
+                    around.beingChecked().at(recorder.place(around, at)),
+                    state,
+                    a -> interpreter.program(new Variant(text.atoms(), Facts.NONE), start, a));
+            inner = inner == null ? ran : interpreter.join(inner, ran);
+          }
+        }
+        default -> effect(rule, spec, invocation, state, around, at);
+      }
+    }
+    return inner != null ? inner : outcome(whole, invocation, fields, state, around);
+  }
+
+  private void effect(
+      Rule rule,
+      CommandSpec spec,
+      Invocation<Field> invocation,
+      State state,
+      Around around,
+      Span at) {
+    Act act = Act.valueOf(rule.act().toUpperCase(java.util.Locale.ROOT));
+    switch (act) {
+      case DELETE, OVERWRITE, CREATE, MODIFY, MOVE, PERMISSION -> {
+        for (String target : rule.targets()) {
+          if (target.equals("copies")) {
+            copies(act, rule, invocation, state, around, at);
+            continue;
+          }
+          for (Field field : targets(target, invocation)) {
+            Field path = rule.suffix().isEmpty() ? field : suffixed(field, rule.suffix());
+            paths(act, path, rule.tree(), state, around, at);
+          }
+        }
+      }
+      case FORMAT -> {
+        for (String target : rule.targets()) {
+          for (Field field : targets(target, invocation)) {
+            recorder.effect(act, new Resource.Device(field.written()), state, around, at, null);
+            recorder.finding(
+                "device-format",
+                Severity.DANGER,
+                recorder.place(around, at),
+                field.written(),
+                spec.name());
+          }
+        }
+      }
+      case UNKNOWN ->
+          recorder.unknown(
+              state,
+              around,
+              at,
+              "unknown-reach",
+              spec.name(),
+              rule.targets().isEmpty() ? "" : template(rule.targets().getFirst(), invocation));
+      case SERVICE -> {
+        for (String text : texts(rule, spec, invocation)) {
+          recorder.effect(act, new Resource.Unit(text), state, around, at, null);
+        }
+      }
+      case MOUNT, PACKAGE, PROCESS, SCHEDULE, NETWORK, DATABASE -> {
+        for (String text : texts(rule, spec, invocation)) {
+          recorder.effect(act, new Resource.Named(text), state, around, at, null);
+        }
+      }
+    }
+  }
+
+  private static List<String> texts(Rule rule, CommandSpec spec, Invocation<Field> invocation) {
+    List<String> all = new ArrayList<>();
+    for (String target : rule.targets()) {
+      String verb = spec.name().substring(spec.name().lastIndexOf(' ') + 1);
+      all.add(template(target.replace("{verb}", verb), invocation));
+    }
+    return all;
+  }
+
+  /// `"restart {operands}"` with the words of the invocation in it.
+  private static String template(String template, Invocation<Field> invocation) {
+    String text = template.replace("\"", "");
+    StringBuilder out = new StringBuilder();
+    int at = 0;
+    while (at < text.length()) {
+      int open = text.indexOf('{', at);
+      int close = open < 0 ? -1 : text.indexOf('}', open);
+      if (close < 0) {
+        out.append(text.substring(at));
+        break;
+      }
+      out.append(text, at, open);
+      out.append(
+          String.join(
+              " ",
+              targets(text.substring(open + 1, close), invocation).stream()
+                  .map(Field::written)
+                  .toList()));
+      at = close + 1;
+    }
+    return out.toString().strip();
+  }
+
+  private static Field suffixed(Field field, String suffix) {
+    return field.with(
+        Variant.join(field.atoms(), List.of(new Atom.Text(suffix.replace("\"", "")))));
+  }
+
+  static List<Field> targets(String target, Invocation<Field> invocation) {
+    List<Field> operands = invocation.operands();
+    int size = operands.size();
+    return switch (target) {
+      case "operands" -> operands;
+      case "first" -> size > 0 ? operands.subList(0, 1) : List.of();
+      case "second" -> size > 1 ? operands.subList(1, 2) : List.of();
+      case "last" -> size > 0 ? operands.subList(size - 1, size) : List.of();
+      case "init" -> size > 0 ? operands.subList(0, size - 1) : List.of();
+      case "rest" -> size > 0 ? operands.subList(1, size) : List.of();
+      case "rest2" -> size > 1 ? operands.subList(2, size) : List.of();
+      default -> {
+        if (target.startsWith("-") || target.endsWith("=")) {
+          yield invocation.values(target);
+        }
+        if (target.startsWith("\"")) {
+          yield List.of(Field.text(template(target, invocation)));
+        }
+        if (target.startsWith("/") || target.startsWith(".")) {
+          boolean pattern = target.endsWith("/*");
+          yield List.of(
+              pattern
+                  ? Field.of(
+                      List.of(
+                          new Atom.Text(target.substring(0, target.length() - 1)),
+                          new Atom.Pattern("*")))
+                  : Field.text(target));
+        }
+        throw new IllegalArgumentException("not a target: '%s'".formatted(target));
+      }
+    };
+  }
+
+  /// Where copies of the operands land: on the last operand, or in it when it is a directory.
+  private void copies(
+      Act act,
+      Rule rule,
+      Invocation<Field> invocation,
+      State state,
+      Around around,
+      Span at) {
+    List<Field> operands = invocation.operands();
+    List<Field> sources = operands;
+    Field into = invocation.value("-t").orElse(null);
+    boolean mayBeName = false;
+    boolean mayBeDirectory = true;
+    if (into == null) {
+      if (operands.size() < 2) {
+        return;
+      }
+      into = operands.getLast();
+      sources = operands.subList(0, operands.size() - 1);
+      String text = into.literal();
+      mayBeName = sources.size() == 1 && (text == null || !text.endsWith("/"));
+      mayBeDirectory = !invocation.has("-T") && !(mayBeName && namesFile(text));
+    }
+    if (into.atoms().isEmpty()) {
+      return;
+    }
+    if (mayBeName) {
+      paths(act, into, rule.tree(), state, around.maybe(mayBeDirectory), at);
+    }
+    if (mayBeDirectory) {
+      for (Field source : sources) {
+        List<Atom> name = Expander.lastName(trimmed(source.atoms()));
+        List<Atom> target =
+            name == null || name.isEmpty() || ".".equals(Variant.literal(name))
+                ? Variant.join(into.atoms(), List.of(new Atom.Text("/"), new Atom.Pattern("*")))
+                : Variant.join(into.atoms(), Variant.join(List.of(new Atom.Text("/")), name));
+        paths(act, into.with(target), rule.tree(), state, around.maybe(true), at);
+      }
+    }
+  }
+
+  /// Whether a target looks like a file by its ending (`main.cf`); directories end in `.d` at most.
+  private static boolean namesFile(@Nullable String path) {
+    return path != null && path.matches(".*/[^/]*[^/.]\\.[a-z][a-z0-9]{0,5}") && !path.endsWith(".d");
+  }
+
+  /// Without slashes at the end.
+  static List<Atom> trimmed(List<Atom> path) {
+    if (path.isEmpty() || !(path.getLast() instanceof Atom.Text text) || !text.text().endsWith("/")) {
+      return path;
+    }
+    List<Atom> shorter = new ArrayList<>(path.subList(0, path.size() - 1));
+    String rest = text.text().replaceAll("/+$", "");
+    if (!rest.isEmpty()) {
+      shorter.add(new Atom.Text(rest));
+    }
+    return List.copyOf(shorter);
+  }
+
+  /// What is printed, and whether it may fail.
+  private Outcome outcome(
+      CommandSpec spec,
+      Invocation<Field> invocation,
+      List<Field> whole,
+      State state,
+      Around around) {
+    State after =
+        state.out() == null
+            ? state
+            : state.printed(
+                printing.of(spec, invocation, Interpreter.words(whole), around), symbols);
+    if (spec.status().equals("success")) {
+      return Outcome.success(after);
+    }
+    if (!around.checked()) {
+      return Outcome.both(after);
+    }
+    int subject = symbols.next();
+    String words = Interpreter.words(whole);
+    return new Outcome(
+        after.given(new Fact(subject, Fact.Kind.SUCCEEDS, "", true, "`" + words + "` succeeds", "", 0)),
+        after.given(new Fact(subject, Fact.Kind.SUCCEEDS, "", false, "`" + words + "` fails", "", 0)));
+  }
+
+  // ---- paths
+
+  /// Whether a path begins where the current directory decides what it is.
+  static boolean relative(List<Atom> path) {
+    if (path.isEmpty()) {
+      return false;
+    }
+    return switch (path.getFirst()) {
+      case Atom.Text text -> !text.text().startsWith("/");
+      case Atom.Pattern pattern -> true;
+      case Atom.Symbol symbol ->
+          switch (symbol.shape()) {
+            case NUMBER, NAME, BELOW -> true;
+            case ABSOLUTE, TEXT -> false;
+          };
+    };
+  }
+
+  /// Everything a path may mean in a state.
+  List<Place> places(List<Atom> path, State state) {
+    List<Place> all = new ArrayList<>();
+    if (!relative(path)) {
+      Place.of(path, Place.root()).ifPresent(all::add);
+      return all;
+    }
+    for (Variant cwd : state.cwd().variants()) {
+      if (state.facts().allows(cwd.facts())) {
+        Place.of(cwd.atoms(), Place.start()).flatMap(from -> Place.of(path, from)).ifPresent(all::add);
+      }
+    }
+    return all;
+  }
+
+  /// Something is done to a path.
+  void paths(Act act, Field field, boolean tree, State state, Around around, Span at) {
+    List<Atom> path = field.atoms();
+    if (path.isEmpty()) {
+      return;
+    }
+    boolean relative = relative(path);
+    List<Variant> directories =
+        relative ? state.cwd().variants() : List.of(Variant.EMPTY);
+    for (Variant cwd : directories) {
+      State here = state.given(cwd.facts());
+      if (here == null) {
+        continue;
+      }
+      Place from =
+          relative ? Place.of(cwd.atoms(), Place.start()).orElse(Place.start()) : Place.root();
+      Place place = Place.of(path, from).orElse(null);
+      if (place != null) {
+        Facts why = relative ? both(field.facts(), cwd.facts()) : field.facts();
+        if (around.at() != null) {
+          // The text of a program inside a program was put together before.
+          why = both(why, here.facts());
+        }
+        place(
+            act,
+            place,
+            tree,
+            field,
+            why,
+            relative,
+            here,
+            around.maybe(directories.size() > 1),
+            at);
+      }
+    }
+    if (field.breaks() != null && path.size() > 1) {
+      recorder.effect(
+          act,
+          new Resource.Paths(PathSet.glob("/**", "…")),
+          state,
+          around,
+          at,
+          field.breaks().name() + " holds a blank");
+    }
+  }
+
+  private static Facts both(Facts a, Facts b) {
+    Facts both = a.and(b);
+    return both == null ? a : both;
+  }
+
+  private void place(
+      Act act,
+      Place place,
+      boolean tree,
+      Field field,
+      Facts why,
+      boolean relative,
+      State state,
+      Around around,
+      Span at) {
+    String literal = place.literal();
+    if (literal != null && literal.startsWith("/dev/") && !place.device()) {
+      return;
+    }
+    if (act == Act.DELETE && "/".equals(literal) && !tree) {
+      return;
+    }
+    Resource resource =
+        place.device() && act != Act.DELETE
+            ? new Resource.Device(place.written())
+            : new Resource.Paths(tree ? place.tree() : place.paths());
+    recorder.effect(act, resource, state, around, at, null);
+    judgement.judge(act, place, tree, field, why, relative, state, around, at);
+    if (place.climbs()) {
+      Place climbed = place.climbed();
+      recorder.effect(
+          act,
+          new Resource.Paths(tree ? climbed.tree() : climbed.paths()),
+          state,
+          around,
+          at,
+          "it holds `..`");
+    }
+  }
+}

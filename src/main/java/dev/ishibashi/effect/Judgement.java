@@ -1,0 +1,210 @@
+package dev.ishibashi.effect;
+
+import dev.ishibashi.text.Messages;
+import dev.ishibashi.text.Severity;
+import dev.ishibashi.text.Span;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Says whether what a command does to a path can lose what the program does not own.
+final class Judgement {
+  private final Recorder recorder;
+  private boolean filtered;
+
+  Judgement(Recorder recorder) {
+    this.recorder = recorder;
+  }
+
+  /// Says whether the paths are narrowed by tests (`find -mtime`), and returns what was said before.
+  boolean filtered(boolean now) {
+    boolean before = filtered;
+    filtered = now;
+    return before;
+  }
+
+  /// What is done, in the classes that findings speak of.
+  private static @Nullable String verb(Act act) {
+    return switch (act) {
+      case DELETE -> "delete";
+      case OVERWRITE, MODIFY -> "overwrite";
+      case MOVE -> "move";
+      case PERMISSION -> "permission";
+      case CREATE,
+          FORMAT,
+          MOUNT,
+          SERVICE,
+          PACKAGE,
+          PROCESS,
+          SCHEDULE,
+          NETWORK,
+          DATABASE,
+          UNKNOWN ->
+          null;
+    };
+  }
+
+  void judge(
+      Act act,
+      Place place,
+      boolean tree,
+      Field field,
+      Facts why,
+      boolean relative,
+      State state,
+      Around around,
+      Span at) {
+    String verb = verb(act);
+    if (verb == null) {
+      return;
+    }
+    if (place.device()) {
+      if (!verb.equals("permission")) {
+        recorder.finding(
+            "device-overwrite", Severity.DANGER, recorder.place(around, at), place.written());
+      }
+      return;
+    }
+    List<Atom> last = place.last();
+    boolean all = last != null && Place.everything(last);
+    boolean broad = tree || (all && act != Act.OVERWRITE && act != Act.MODIFY);
+    if (verb.equals("permission") && !tree) {
+      broad = false;
+    }
+    Fact empty = why.emptiness();
+    Fact failed = relative ? failedCd(state) : null;
+    Severity severity = severity(act, verb, place, broad, field, empty, failed);
+    if (severity == null) {
+      return;
+    }
+    String path = (tree ? place.tree() : place.paths()).toString();
+    Span span = recorder.place(around, at);
+    String on = around.host().isEmpty() ? "" : " " + Messages.text("effect.on-host", around.host());
+    if (empty != null) {
+      String name = empty.words().replaceFirst(" is (unset or empty|empty|unset)$", "");
+      String words =
+          empty.words().replaceFirst(" is (?=unset|empty)", " may be ")
+              + (empty.cause().isEmpty() ? "" : " (" + empty.cause() + ")");
+      String variable = name.startsWith("$") ? name.substring(1) : name;
+      String write =
+          variable.matches("\\w+") ? "\"${" + variable + ":?}\"" : "a variable, and check it";
+      recorder.finding("empty-variable-" + verb, severity, span, words, path + on, write);
+    } else if (failed != null) {
+      recorder.finding("failed-cd-" + verb, severity, span, failed.words(), path + on);
+    } else {
+      switch (place.reach()) {
+        case START -> recorder.finding("start-directory-" + verb, severity, span, path + on);
+        case UNKNOWN ->
+            recorder.finding("unknown-path-" + verb, severity, span, field.written(), path + on);
+        case ROOT, SYSTEM, HOME, TOP, SCRATCH, ORDINARY ->
+            recorder.finding("system-path-" + verb, severity, span, path + on);
+      }
+    }
+  }
+
+  private @Nullable Severity severity(
+      Act act,
+      String verb,
+      Place place,
+      boolean broad,
+      Field field,
+      @Nullable Fact empty,
+      @Nullable Fact failed) {
+    boolean loses = act == Act.DELETE || act == Act.MOVE || verb.equals("permission") || broad;
+    return switch (place.reach()) {
+      case ROOT, SYSTEM, HOME -> {
+        if (filtered && empty == null && place.reach() != Place.Reach.ROOT) {
+          yield null;
+        }
+        if (broad && loses) {
+          yield act == Act.OVERWRITE || act == Act.MODIFY
+              ? (empty == null ? null : Severity.WARNING)
+              : Severity.DANGER;
+        }
+        yield act == Act.MOVE && !place.scratch() ? Severity.DANGER : null;
+      }
+      case TOP -> {
+        if (empty != null) {
+          yield broad || act == Act.MOVE ? Severity.DANGER : Severity.WARNING;
+        }
+        if (!broad) {
+          yield null;
+        }
+        // A name directly below the root that was written down is meant.
+        yield Variant.literal(place.names().getFirst()) == null ? Severity.DANGER : null;
+      }
+      case START -> broad && act != Act.OVERWRITE ? Severity.DANGER : null;
+      case UNKNOWN -> {
+        if (!broad || act == Act.OVERWRITE || act == Act.MODIFY) {
+          yield null;
+        }
+        Atom.Symbol unknown = unknown(place);
+        if (unknown == null) {
+          yield Severity.DANGER;
+        }
+        yield switch (unknown.origin()) {
+          case ENVIRONMENT, ARGUMENT ->
+              unknown.shape() == Atom.Shape.ABSOLUTE || checked(unknown) ? null : Severity.WARNING;
+          case INPUT, WIDENED ->
+              unknown.shape() == Atom.Shape.ABSOLUTE ? Severity.WARNING : Severity.DANGER;
+          case FILE_NAME, START -> null;
+        };
+      }
+      case SCRATCH -> null;
+      case ORDINARY -> {
+        if (failed != null && broad) {
+          yield place.base() == Place.Base.ROOT && !allNames(place)
+              ? null
+              : allNames(place) ? Severity.DANGER : Severity.WARNING;
+        }
+        if (empty == null) {
+          yield null;
+        }
+        if (broad && hole(field) && !place.scratch()) {
+          yield act == Act.OVERWRITE ? Severity.WARNING : Severity.DANGER;
+        }
+        yield place.underSystem() || !act.destroys() ? null : Severity.WARNING;
+      }
+    };
+  }
+
+  private static boolean allNames(Place place) {
+    List<Atom> last = place.last();
+    return last != null && Place.everything(last);
+  }
+
+  private static Atom.@Nullable Symbol unknown(Place place) {
+    for (List<Atom> name : place.names()) {
+      for (Atom atom : name) {
+        if (atom instanceof Atom.Symbol symbol && symbol.shape().deep()) {
+          return symbol;
+        }
+      }
+    }
+    return null;
+  }
+
+  /// Whether the program has looked at it before: `[ -n "$X" ]`, `${X:?}`.
+  private boolean checked(Atom.Symbol symbol) {
+    return recorder.proven().list().stream()
+        .anyMatch(
+            f -> f.subject() == symbol.id() && (f.kind() != Fact.Kind.EMPTY || !f.positive()));
+  }
+
+  /// Whether a name is missing in the middle or at the end, so that the directory around is meant.
+  private static boolean hole(Field field) {
+    String text = field.written();
+    return text.contains("//") || text.endsWith("/");
+  }
+
+  private static @Nullable Fact failedCd(State state) {
+    for (Fact fact : state.facts().list().reversed()) {
+      if (fact.kind() == Fact.Kind.SUCCEEDS
+          && !fact.positive()
+          && fact.argument().equals("cd")
+          && fact.shown()) {
+        return fact;
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,66 @@
+package dev.ishibashi.effect;
+
+import dev.ishibashi.spec.CommandSpec;
+import dev.ishibashi.spec.Invocation;
+import java.util.List;
+
+/// What commands print, as far as it can be known.
+final class Printing {
+  static final Value NEWLINE = Value.text("\n");
+
+  private final Interpreter interpreter;
+  private final Symbols symbols;
+
+  Printing(Interpreter interpreter, Symbols symbols) {
+    this.interpreter = interpreter;
+    this.symbols = symbols;
+  }
+
+  Value of(CommandSpec spec, Invocation<Field> invocation, String words, Around around) {
+    String name = "$(" + words + ")";
+    return switch (spec.output()) {
+      case "nothing" -> Value.EMPTY;
+      case "line" -> line(symbols.text(name, Atom.Origin.INPUT));
+      case "name" -> line(symbols.of(name, Atom.Shape.NAME, Atom.Origin.INPUT));
+      case "number" -> line(symbols.of(name, Atom.Shape.NUMBER, Atom.Origin.INPUT));
+      case "path" -> line(symbols.of(name, Atom.Shape.ABSOLUTE, Atom.Origin.INPUT));
+      case "input" -> some(around, invocation.operands().isEmpty(), name);
+      // The first operand is a pattern, not a file.
+      case "input1" -> some(around, invocation.operands().size() <= 1, name);
+      default -> symbols.maybe(symbols.text(name, Atom.Origin.INPUT));
+    };
+  }
+
+  Value line(Atom atom) {
+    return Value.of(atom).then(NEWLINE, symbols);
+  }
+
+  /// Some of the lines that a command reads.
+  private Value some(Around around, boolean readsInput, String name) {
+    Value input = around.input();
+    if (!readsInput || input == null) {
+      return symbols.maybe(symbols.text(name, Atom.Origin.INPUT));
+    }
+    return input.or(Value.EMPTY, symbols);
+  }
+
+  /// What files hold, one behind the other; what is read when there are none.
+  Value contents(List<Field> files, Around around) {
+    if (files.isEmpty()) {
+      Value input = around.input();
+      return input == null
+          ? symbols.maybe(symbols.text("$(cat)", Atom.Origin.INPUT))
+          : input;
+    }
+    Value all = Value.EMPTY;
+    for (Field file : files) {
+      all =
+          all.then(
+              "-".equals(file.literal()) && around.input() != null
+                  ? around.input()
+                  : interpreter.content(Value.of(new Variant(file.atoms(), Facts.NONE))),
+              symbols);
+    }
+    return all;
+  }
+}

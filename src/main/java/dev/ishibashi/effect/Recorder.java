@@ -1,0 +1,150 @@
+package dev.ishibashi.effect;
+
+import dev.ishibashi.text.Diagnostic;
+import dev.ishibashi.text.Messages;
+import dev.ishibashi.text.Severity;
+import dev.ishibashi.text.Source;
+import dev.ishibashi.text.Span;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Collects what is found while a program is followed, each thing once.
+final class Recorder {
+  private static final int MOST_EFFECTS = 20_000;
+  private static final int TOLD = 3;
+
+  private record Key(Act act, String resource, String host, String when, int offset) {}
+
+  private final Map<Key, Effect> effects = new LinkedHashMap<>();
+  private final Map<String, Diagnostic> findings = new LinkedHashMap<>();
+  private final Set<String> hosts = new TreeSet<>();
+  private byte[] bytes = {};
+  private Span last = Span.whole("");
+  private Facts proven = Facts.NONE;
+  private boolean anything;
+
+  void program(Source source) {
+    bytes = source.bytes();
+    last = Span.whole(source.file());
+  }
+
+  /// What was known before the words of the current command were expanded: what a check has shown.
+  void proven(Facts facts) {
+    proven = facts;
+  }
+
+  Facts proven() {
+    return proven;
+  }
+
+  Span lastPlace() {
+    return last;
+  }
+
+  /// The place to point at for a command.
+  Span place(Around around, Span at) {
+    Span place = around.at() == null ? at : around.at();
+    last = place;
+    return place;
+  }
+
+  void effect(
+      Act act, Resource resource, State state, Around around, Span at, @Nullable String extra) {
+    List<String> told = new ArrayList<>();
+    for (Fact fact : state.facts().list()) {
+      if (fact.shown() && !told.contains(fact.words())) {
+        told.add(fact.words());
+      }
+    }
+    if (extra != null) {
+      told.add(extra);
+    }
+    if (told.size() > TOLD) {
+      told = told.subList(told.size() - TOLD, told.size());
+    }
+    String when = String.join(" and ", told);
+    Span place = place(around, at);
+    Certainty certainty =
+        around.maybe() || !when.isEmpty() ? Certainty.MAY : Certainty.MUST;
+    if (!around.host().isEmpty()) {
+      hosts.add(around.host());
+    }
+    if (effects.size() >= MOST_EFFECTS) {
+      anything = true;
+      return;
+    }
+    anything |= act == Act.UNKNOWN && resource instanceof Resource.Anything;
+    String name =
+        resource instanceof Resource.Paths paths
+            ? paths.paths().pattern() + "\n" + paths
+            : resource.toString();
+    Key key = new Key(act, name, around.host(), when, place.offset());
+    Effect effect = new Effect(act, resource, around.host(), certainty, when, place);
+    effects.merge(
+        key, effect, (a, b) -> a.certainty() == Certainty.MUST ? a : b);
+  }
+
+  void host(String host) {
+    hosts.add(host);
+  }
+
+  /// Something that nobody could follow: an effect without bound, and the finding that says why.
+  void unknown(State state, Around around, Span at, String code, Object... what) {
+    effect(Act.UNKNOWN, new Resource.Anything(), state, around, at, null);
+    finding(code, Severity.WARNING, place(around, at), what);
+  }
+
+  void anything() {
+    anything = true;
+  }
+
+  /// A finding whose message and advice stand in the catalogue under its code.
+  void finding(String code, Severity severity, Span at, Object... arguments) {
+    String message = Messages.text("effect." + code, arguments);
+    String advice = Messages.text("effect." + code + ".advice", arguments);
+    findings.putIfAbsent(
+        code + "@" + at.offset() + message, new Diagnostic(code, severity, at, message, advice));
+  }
+
+  /// The text of the program at a place, on one line.
+  String excerpt(Span at) {
+    int from = Math.min(at.offset(), bytes.length);
+    int to = Math.min(from + Math.min(at.length(), 400), bytes.length);
+    return shorten(new String(Arrays.copyOfRange(bytes, from, to), StandardCharsets.UTF_8));
+  }
+
+  String shorten(String text) {
+    String line = text.replaceAll("\\s+", " ").strip();
+    return line.length() > 60 ? line.substring(0, 57) + "…" : line;
+  }
+
+  List<Effect> effects() {
+    return effects.values().stream()
+        .sorted(Comparator.comparingInt(e -> e.at().offset()))
+        .toList();
+  }
+
+  List<Diagnostic> findings() {
+    return findings.values().stream()
+        .sorted(
+            Comparator.comparing(Diagnostic::severity)
+                .thenComparingInt(d -> d.at().offset()))
+        .toList();
+  }
+
+  Set<String> hosts() {
+    return hosts;
+  }
+
+  boolean isAnything() {
+    return anything;
+  }
+}

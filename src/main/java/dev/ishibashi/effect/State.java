@@ -1,0 +1,217 @@
+package dev.ishibashi.effect;
+
+import dev.ishibashi.shell.Syntax;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// All that is known at one point of a run.
+///
+/// @param variables those the script has set; others come from the environment
+/// @param cwd the current directory, as a path
+/// @param facts what holds whenever this point is reached
+/// @param out what was printed so far, while somebody listens
+/// @param arguments `$1`, `$2` …
+/// @param traps commands by signal name
+record State(
+    Map<String, Variable> variables,
+    Map<String, Syntax.Function> functions,
+    Value cwd,
+    Facts facts,
+    Settings settings,
+    @Nullable Value out,
+    Arguments arguments,
+    Map<String, Value> traps) {
+
+  /// `set -e`, `-u`, `-f`, `-o pipefail`, `shopt -s nullglob`.
+  record Settings(
+      boolean errexit, boolean nounset, boolean noglob, boolean pipefail, boolean nullglob) {
+    static final Settings DEFAULT = new Settings(false, false, false, false, false);
+
+    Settings common(Settings other) {
+      return new Settings(
+          errexit && other.errexit,
+          nounset && other.nounset,
+          noglob && other.noglob,
+          pipefail && other.pipefail,
+          nullglob && other.nullglob);
+    }
+  }
+
+  /// Positional parameters.
+  ///
+  /// @param open whether there may be more than the listed ones
+  /// @param shifted how many were shifted away before the list
+  record Arguments(List<Value> list, boolean open, int shifted) {}
+
+  State with(Map<String, Variable> other) {
+    return new State(other, functions, cwd, facts, settings, out, arguments, traps);
+  }
+
+  State with(String name, Variable variable) {
+    Map<String, Variable> more = new HashMap<>(variables);
+    more.put(name, variable);
+    return with(more);
+  }
+
+  State withFunction(String name, Syntax.Function function) {
+    Map<String, Syntax.Function> more = new HashMap<>(functions);
+    more.put(name, function);
+    return new State(variables, more, cwd, facts, settings, out, arguments, traps);
+  }
+
+  State withCwd(Value other) {
+    return new State(variables, functions, other, facts, settings, out, arguments, traps);
+  }
+
+  /// The state where this holds too, or null when it cannot.
+  @Nullable State given(Facts more) {
+    Facts both = facts.and(more);
+    if (both == null) {
+      return null;
+    }
+    return Identity.same(both, facts) ? this : withFacts(both);
+  }
+
+  @Nullable State given(Fact fact) {
+    return given(Facts.of(fact));
+  }
+
+  State withFacts(Facts other) {
+    return new State(variables, functions, cwd, other, settings, out, arguments, traps);
+  }
+
+  State with(Settings other) {
+    return new State(variables, functions, cwd, facts, other, out, arguments, traps);
+  }
+
+  State withOut(@Nullable Value other) {
+    return new State(variables, functions, cwd, facts, settings, other, arguments, traps);
+  }
+
+  State with(Arguments other) {
+    return new State(variables, functions, cwd, facts, settings, out, other, traps);
+  }
+
+  State withTrap(String signal, Value program) {
+    Map<String, Value> more = new HashMap<>(traps);
+    more.put(signal, program);
+    return new State(variables, functions, cwd, facts, settings, out, arguments, more);
+  }
+
+  /// This state after something was printed.
+  State printed(Value text, Symbols symbols) {
+    return out == null ? this : withOut(out.then(text, symbols));
+  }
+
+  static @Nullable State join(@Nullable State a, @Nullable State b, Environment environment) {
+    if (a == null) {
+      return b;
+    }
+    if (b == null || Identity.same(a, b)) {
+      return a;
+    }
+    Facts common = a.facts.common(b.facts);
+    Facts onlyA = a.facts.beyond(common);
+    Facts onlyB = b.facts.beyond(common);
+    Symbols symbols = environment.symbols();
+    Map<String, Variable> variables = a.variables;
+    if (!Identity.same(a.variables, b.variables)) {
+      variables = new HashMap<>();
+      Set<String> names = new HashSet<>(a.variables.keySet());
+      names.addAll(b.variables.keySet());
+      for (String name : names) {
+        Variable left = a.variables.get(name);
+        Variable right = b.variables.get(name);
+        if (left != null && Identity.same(left, right)) {
+          variables.put(name, left);
+        } else {
+          variables.put(
+              name,
+              join(
+                  left == null ? environment.variable(name) : left,
+                  onlyA,
+                  right == null ? environment.variable(name) : right,
+                  onlyB,
+                  symbols));
+        }
+      }
+    }
+    Map<String, Syntax.Function> functions = a.functions;
+    if (!Identity.same(a.functions, b.functions)) {
+      functions = new HashMap<>(a.functions);
+      for (Map.Entry<String, Syntax.Function> entry : b.functions.entrySet()) {
+        functions.put(entry.getKey(), entry.getValue());
+      }
+    }
+    Map<String, Value> traps = a.traps;
+    if (!Identity.same(a.traps, b.traps)) {
+      traps = new HashMap<>(a.traps);
+      for (Map.Entry<String, Value> entry : b.traps.entrySet()) {
+        traps.merge(entry.getKey(), entry.getValue(), (x, y) -> x.or(y, symbols));
+      }
+    }
+    return new State(
+        variables,
+        functions,
+        join(a.cwd, onlyA, b.cwd, onlyB, symbols),
+        common,
+        a.settings.common(b.settings),
+        a.out == null || b.out == null ? a.out : join(a.out, onlyA, b.out, onlyB, symbols),
+        join(a.arguments, b.arguments, symbols),
+        traps);
+  }
+
+  private static Value join(Value a, Facts onlyA, Value b, Facts onlyB, Symbols symbols) {
+    if (a.equals(b)) {
+      return a;
+    }
+    return a.given(onlyA).or(b.given(onlyB), symbols);
+  }
+
+  private static Variable join(
+      Variable a, Facts onlyA, Variable b, Facts onlyB, Symbols symbols) {
+    if (a.equals(b)) {
+      return a;
+    }
+    List<Value> elements = null;
+    boolean open = a.open() || b.open();
+    if (a.elements() != null || b.elements() != null) {
+      elements = new ArrayList<>();
+      List<Value> left = a.elements() == null ? List.of(a.value()) : a.elements();
+      List<Value> right = b.elements() == null ? List.of(b.value()) : b.elements();
+      for (int i = 0; i < Math.max(left.size(), right.size()); i++) {
+        if (i < left.size() && i < right.size()) {
+          elements.add(join(left.get(i), onlyA, right.get(i), onlyB, symbols));
+        } else {
+          elements.add(i < left.size() ? left.get(i) : right.get(i));
+          open = true;
+        }
+      }
+    }
+    return new Variable(
+        join(a.value(), onlyA, b.value(), onlyB, symbols),
+        a.subject() == b.subject() ? a.subject() : symbols.next(),
+        elements,
+        open,
+        a.unset() && b.unset());
+  }
+
+  private static Arguments join(Arguments a, Arguments b, Symbols symbols) {
+    if (a.equals(b)) {
+      return a;
+    }
+    List<Value> list = new ArrayList<>();
+    for (int i = 0; i < Math.min(a.list.size(), b.list.size()); i++) {
+      list.add(a.list.get(i).or(b.list.get(i), symbols));
+    }
+    return new Arguments(
+        List.copyOf(list),
+        a.open || b.open || a.list.size() != b.list.size(),
+        Math.max(a.shifted, b.shifted));
+  }
+}

@@ -1,0 +1,270 @@
+package dev.ishibashi.spec;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// What one command does, as its data file says it.
+///
+/// @param handled the name of the part of the interpreter that knows this command by itself, empty
+///     when the rules say everything
+/// @param output what it prints: `nothing`, `text`, `line`, `name`, `number`, `path` (an absolute
+///     one), `input` (some of the lines it reads)
+/// @param status `any`, or `success` when it practically cannot fail
+/// @param examples command lines with the effects they have
+/// @param open whether options that are not listed are harmless
+public record CommandSpec(
+    String name,
+    Style style,
+    List<OptionSpec> options,
+    List<Rule> effects,
+    Map<String, CommandSpec> subcommands,
+    String output,
+    String status,
+    String handled,
+    boolean open,
+    List<Example> examples) {
+
+  /// How arguments are read.
+  public enum Style {
+    /// Short options bundled, long ones by unique beginning, options and operands mixed.
+    GNU,
+    /// As GNU, but the first operand ends the options.
+    POSIX,
+    /// Options are whole words with one dash.
+    WORDS,
+    /// `key=value`.
+    KEYS,
+    /// No options are known; every word is an operand.
+    FREE
+  }
+
+  /// `rm -r /x` and what it does: `delete /x/**`.
+  public record Example(String run, List<String> does) {}
+
+  private static final Style[] STYLES = Style.values();
+
+  static CommandSpec of(String name, Map<String, Object> data) {
+    return of(name, data, List.of());
+  }
+
+  /// @param outer options of the command this is a subcommand of
+  @SuppressWarnings("unchecked") // YAML maps have string keys here; anything else is refused below
+  private static CommandSpec of(
+      String name, Map<String, Object> data, List<OptionSpec> outer) {
+    List<OptionSpec> options = new ArrayList<>(outer);
+    for (String option : text(data, "options", "").split("\\s+", -1)) {
+      if (!option.isEmpty()) {
+        options.add(OptionSpec.parse(option));
+      }
+    }
+    List<Rule> rules = new ArrayList<>();
+    for (Object rule : list(data, "effects")) {
+      rules.add(Rule.parse(rule.toString()));
+    }
+    Map<String, CommandSpec> subcommands = new LinkedHashMap<>();
+    if (data.get("subcommands") instanceof Map<?, ?> map) {
+      for (Map.Entry<?, ?> entry : map.entrySet()) {
+        Map<String, Object> inner =
+            entry.getValue() instanceof Map<?, ?> m
+                ? (Map<String, Object>) m
+                : entry.getValue() instanceof List<?> effects ? Map.of("effects", effects) : Map.of();
+        for (String each : entry.getKey().toString().split("[ ,]+", -1)) {
+          // Options of the whole command may stand behind the subcommand too.
+          subcommands.put(each, of(name + " " + each, inner, options));
+        }
+      }
+    }
+    List<Example> examples = new ArrayList<>();
+    if (data.get("examples") instanceof Map<?, ?> map) {
+      for (Map.Entry<?, ?> entry : map.entrySet()) {
+        examples.add(
+            new Example(
+                entry.getKey().toString(),
+                entry.getValue() instanceof List<?> does
+                    ? does.stream().map(Object::toString).toList()
+                    : List.of(String.valueOf(entry.getValue()))));
+      }
+    }
+    return new CommandSpec(
+        name,
+        style(text(data, "style", "gnu")),
+        List.copyOf(options),
+        List.copyOf(rules),
+        subcommands,
+        text(data, "output", "text"),
+        text(data, "status", "any"),
+        text(data, "handled", ""),
+        text(data, "other-options", "unknown").equals("harmless"),
+        List.copyOf(examples));
+  }
+
+  private static Style style(String text) {
+    for (Style style : STYLES) {
+      if (style.name().equalsIgnoreCase(text)) {
+        return style;
+      }
+    }
+    throw new IllegalArgumentException("not a style: '%s'".formatted(text));
+  }
+
+  private static String text(Map<String, Object> data, String key, String otherwise) {
+    Object value = data.get(key);
+    return value == null ? otherwise : value.toString();
+  }
+
+  private static List<?> list(Map<String, Object> data, String key) {
+    return data.get(key) instanceof List<?> list ? list : List.of();
+  }
+
+  private @Nullable OptionSpec option(String name) {
+    for (OptionSpec option : options) {
+      if (option.names().contains(name)) {
+        return option;
+      }
+    }
+    return null;
+  }
+
+  private @Nullable OptionSpec longOption(String name) {
+    OptionSpec exact = option(name);
+    if (exact != null) {
+      return exact;
+    }
+    List<OptionSpec> beginning =
+        options.stream()
+            .filter(o -> o.names().stream().anyMatch(n -> n.startsWith(name)))
+            .distinct()
+            .toList();
+    return beginning.size() == 1 ? beginning.getFirst() : null;
+  }
+
+  /// Whether an option that only tells something (`--help`) is among those given.
+  public boolean ends(Invocation<?> invocation) {
+    return options.stream().anyMatch(o -> o.ends() && invocation.has(o.key()));
+  }
+
+  /// Takes arguments apart.
+  ///
+  /// @param arguments without the command's own name
+  /// @param text the known text of an argument, or of its beginning; null when even that is unknown
+  /// @param behind an argument without its first so many characters, nothing when none remain
+  public <A> Invocation<A> read(
+      List<A> arguments, Function<A, @Nullable String> text, BiFunction<A, Integer, Optional<A>> behind) {
+    Map<String, List<Optional<A>>> found = new HashMap<>();
+    List<A> operands = new ArrayList<>();
+    List<String> unknown = new ArrayList<>();
+    int i = 0;
+    while (i < arguments.size()) {
+      A argument = arguments.get(i++);
+      String word = text.apply(argument);
+      if (word == null || style == Style.FREE) {
+        operands.add(argument);
+        if (style == Style.POSIX) {
+          operands.addAll(arguments.subList(i, arguments.size()));
+          break;
+        }
+        continue;
+      }
+      if (style == Style.KEYS) {
+        int equals = word.indexOf('=');
+        OptionSpec option = equals > 0 ? option(word.substring(0, equals + 1)) : option(word);
+        if (option == null) {
+          (word.startsWith("-") || equals > 0 ? unknown : new ArrayList<String>()).add(word);
+          operands.add(argument);
+        } else {
+          add(found, option, behind.apply(argument, equals + 1));
+        }
+        continue;
+      }
+      if (word.equals("--")) {
+        operands.addAll(arguments.subList(i, arguments.size()));
+        break;
+      }
+      boolean dash = word.length() > 1 && (word.startsWith("-") || option(word) != null);
+      if (!dash) {
+        operands.add(argument);
+        if (style == Style.POSIX) {
+          operands.addAll(arguments.subList(i, arguments.size()));
+          break;
+        }
+        continue;
+      }
+      int equals = word.indexOf('=');
+      boolean isLong = word.startsWith("--");
+      if (isLong || style == Style.WORDS || option(word) != null) {
+        String name = equals > 0 && option(word) == null ? word.substring(0, equals) : word;
+        OptionSpec option = isLong ? longOption(name) : option(name);
+        if (option == null) {
+          unknown.add(name);
+        } else if (option.takes() == OptionSpec.Takes.NOTHING) {
+          add(found, option, Optional.empty());
+        } else if (equals > 0 && !name.equals(word)) {
+          add(found, option, behind.apply(argument, equals + 1));
+        } else if (option.takes() == OptionSpec.Takes.VALUE && i < arguments.size()) {
+          add(found, option, Optional.of(arguments.get(i++)));
+        } else {
+          add(found, option, Optional.empty());
+        }
+        continue;
+      }
+      i = bundle(word, argument, behind, arguments, i, found, unknown);
+    }
+    return new Invocation<>(found, operands, unknown);
+  }
+
+  private <A> int bundle(
+      String word,
+      A argument,
+      BiFunction<A, Integer, Optional<A>> behind,
+      List<A> arguments,
+      int next,
+      Map<String, List<Optional<A>>> found,
+      List<String> unknown) {
+    String sign = word.substring(0, 1);
+    for (int k = 1; k < word.length(); k++) {
+      OptionSpec option = option(sign + word.charAt(k));
+      if (option == null && Character.isDigit(word.charAt(k))) {
+        // `head -20`: a number is a number wherever it is allowed at all.
+        option = option("-NUMBER");
+      }
+      if (option == null) {
+        unknown.add(sign + word.charAt(k));
+        // What follows may be its value: do not read it as options.
+        return next;
+      }
+      switch (option.takes()) {
+        case NOTHING -> add(found, option, Optional.empty());
+        case ATTACHED -> {
+          add(found, option, behind.apply(argument, k + 1));
+          return next;
+        }
+        case VALUE -> {
+          // The rest of the word may be unknown text behind known text.
+          Optional<A> rest = behind.apply(argument, k + 1);
+          if (rest.isPresent()) {
+            add(found, option, rest);
+            return next;
+          }
+          add(
+              found,
+              option,
+              next < arguments.size() ? Optional.of(arguments.get(next)) : Optional.empty());
+          return next + 1;
+        }
+      }
+    }
+    return next;
+  }
+
+  private static <A> void add(
+      Map<String, List<Optional<A>>> found, OptionSpec option, Optional<A> value) {
+    found.computeIfAbsent(option.key(), k -> new ArrayList<>()).add(value);
+  }
+}

@@ -1,0 +1,19 @@
+package dev.ishibashi.effect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class ExplainerTest {
+  static Stream<Cases.Case> acceptance() {
+    return Cases.read("acceptance.txt").stream();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("acceptance")
+  void should_explain_as_the_table_says(Cases.Case one) {
+    assertThat(Cases.wrong(one)).isEmpty();
+  }
+}
