@@ -1,9 +1,10 @@
 #!/bin/sh
-# Starts one throw-away host of a lab. Runs itself in three stages, because each needs the one
+# Starts one throw-away host of a lab. Runs itself in two stages, because each needs the one
 # before: "network" has its own network, mount, host name and IPC namespaces and makes the root;
 # "boot" is process 1 of the pid namespace and moves into that root.
 #
-#   lab-host.sh network DIRECTORY NAME ADDRESS BRIDGE LINK MACHINE PRIVILEGED
+#   lab-host.sh network DIRECTORY NAME ADDRESS BRIDGE LINK STATION MACHINE \
+#     PRIVILEGED
 #   lab-host.sh boot DIRECTORY PRIVILEGED
 #
 # DIRECTORY holds layer/ (what makes this host itself), base (link to the shared root), upper/,
@@ -19,13 +20,13 @@ here=$2
 cd "$here"
 
 network() {
-  name=$1 address=$2 bridge=$3 link=$4 machine=$5 privileged=$6
+  name=$1 address=$2 bridge=$3 link=$4 station=$5 machine=$6 privileged=$7
 
   # Without IPv6 no address is waited for, and no host is reached by an address nobody gave.
   { echo 1 >/proc/sys/net/ipv6/conf/all/disable_ipv6; } 2>/dev/null || :
   ip -batch - <<BATCH
 link set dev lo up
-link add name eth0 type veth peer name $link netns $machine
+link add name eth0 address $station type veth peer name $link netns $machine
 address add $address/24 dev eth0
 link set dev eth0 up
 BATCH

@@ -1,7 +1,6 @@
 package dev.ishibashi.lab;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -23,14 +22,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// The minimal root: commands of this machine with their libraries, and the few files of `/etc`
 /// that a system needs. Nothing else of the machine is in it.
 final class Base {
   /// Raise it when a base is built differently from before.
-  private static final String FORMAT = "1";
+  private static final String FORMAT = "2";
 
   private static final List<Path> PLACES =
       List.of(Path.of("/usr/bin"), Path.of("/usr/sbin"), Path.of("/bin"), Path.of("/sbin"));
@@ -52,8 +49,6 @@ final class Base {
 
   private static final List<String> TERMINALS =
       List.of("d/dumb", "l/linux", "v/vt100", "x/xterm", "x/xterm-256color", "s/screen", "t/tmux");
-
-  private static final Pattern LOADED = Pattern.compile("(?m)(?:=> |^\\s*)(/\\S+) \\(0x");
 
   /// Several labs of one JVM may want the base at once; a file lock only holds against others.
   private static final Object BUILDING = new Object();
@@ -223,18 +218,8 @@ final class Base {
   }
 
   private static void libraries(Path base, Set<Path> copied) throws IOException {
-    List<String> ask = new ArrayList<>(List.of("ldd"));
     Path security = null;
-    for (Path path : copied) {
-      if (isElf(path)) {
-        ask.add(path.toString());
-      }
-    }
-    Set<Path> libraries = new LinkedHashSet<>();
-    Matcher loaded = LOADED.matcher(Commands.run(ask, new byte[0]).out());
-    while (loaded.find()) {
-      libraries.add(Path.of(loaded.group(1)));
-    }
+    Set<Path> libraries = Libraries.of(copied);
     for (Path library : List.copyOf(libraries)) {
       if (library.endsWith("libc.so.6")) {
         // What libc loads by name, and what PAM needs for the files that etc() writes.
@@ -253,13 +238,6 @@ final class Base {
     Set<Path> ignored = new LinkedHashSet<>();
     for (Path library : libraries) {
       copyTree(base, library, ignored);
-    }
-  }
-
-  private static boolean isElf(Path path) throws IOException {
-    try (InputStream in = Files.newInputStream(path)) {
-      byte[] start = in.readNBytes(4);
-      return start.length == 4 && start[0] == 0x7f && start[1] == 'E' && start[2] == 'L';
     }
   }
 

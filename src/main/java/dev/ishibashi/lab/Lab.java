@@ -463,6 +463,7 @@ public final class Lab implements AutoCloseable {
             host.networkAddress(),
             state.bridge(),
             link,
+            state.station(host.index()),
             Long.toString(state.privileged() ? ProcessHandle.current().pid() : state.holder()),
             state.privileged() ? "yes" : "no"));
     ProcessBuilder builder = Commands.builder(command);
@@ -734,13 +735,13 @@ public final class Lab implements AutoCloseable {
     if (!text(links.resolve(state.bridge()).resolve("address")).strip().equals(state.mark())) {
       return;
     }
+    StringBuilder batch = new StringBuilder();
     for (LabHost host : hosts) {
-      String link = state.link(host.index());
-      if (Files.exists(links.resolve(link), LinkOption.NOFOLLOW_LINKS)) {
-        Commands.run("ip", "link", "delete", "dev", link);
-      }
+      batch.append("link delete dev ").append(state.link(host.index())).append('\n');
     }
-    Commands.run("ip", "link", "delete", "dev", state.bridge());
+    batch.append("link delete dev ").append(state.bridge()).append('\n');
+    // Some are gone already, which is no trouble.
+    inside(List.of("ip", "-force", "-batch", "-"), batch.toString());
   }
 
   private static boolean isMounted(Path place) {

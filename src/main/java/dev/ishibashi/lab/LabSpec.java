@@ -78,12 +78,17 @@ public record LabSpec(
         false);
   }
 
-  /// Where state is kept: `$ISHIBASHI_HOME`, otherwise `.ishibashi` in the user's home.
+  /// Where state is kept: `$ISHIBASHI_HOME`, else `$XDG_STATE_HOME/ishibashi`, else
+  /// `~/.local/state/ishibashi`.
   public static Path defaultHome() {
     String home = System.getenv("ISHIBASHI_HOME");
-    return home == null || home.isBlank()
-        ? Path.of(System.getProperty("user.home"), ".ishibashi")
-        : Path.of(home);
+    if (home != null && !home.isBlank()) {
+      return Path.of(home);
+    }
+    String state = System.getenv("XDG_STATE_HOME");
+    return state != null && !state.isBlank()
+        ? Path.of(state, "ishibashi")
+        : Path.of(System.getProperty("user.home"), ".local", "state", "ishibashi");
   }
 
   public LabSpec named(String name) {

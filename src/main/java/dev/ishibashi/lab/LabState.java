@@ -101,6 +101,12 @@ record LabState(
     return "ishi%dv%d".formatted(network, host);
   }
 
+  /// Hardware address of a host. It stays the same when the host starts again, as that of a real
+  /// machine does, so no neighbour holds a wrong one.
+  String station(int host) {
+    return "06" + mark.substring(2, 11) + ":%02x:%02x".formatted(host / 256, host % 256);
+  }
+
   /// Address in the lab's network: .1 is the machine, hosts follow from .2.
   String address(int host) {
     return "198.%d.%d.%d".formatted(18 + network / 256, network % 256, host + 2);

@@ -24,8 +24,7 @@ public final class Machine {
           "umount mount",
           "pivot_root util-linux",
           "hostname hostname",
-          "ip iproute2",
-          "ldd libc-bin");
+          "ip iproute2");
 
   private Machine() {}
 

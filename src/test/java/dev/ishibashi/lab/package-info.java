@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ishibashi.lab;
+
+import org.jspecify.annotations.NullMarked;
