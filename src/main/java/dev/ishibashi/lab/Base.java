@@ -147,7 +147,8 @@ final class Base {
   private static void directories(Path base) throws IOException {
     for (String directory :
         List.of(
-            "usr/bin usr/sbin usr/lib usr/libexec usr/local/bin usr/local/sbin usr/local/etc usr/share",
+            "usr/bin usr/sbin usr/lib usr/libexec usr/local/bin usr/local/sbin usr/local/etc"
+                + " usr/share",
             "boot dev etc/pam.d etc/sudoers.d etc/cron.d etc/cron.daily etc/default etc/init.d",
             "etc/logrotate.d etc/profile.d etc/ssh etc/lab home/op media mnt opt proc root run srv",
             "sys tmp var/backups var/cache var/lib/misc var/local var/log var/mail var/opt",
@@ -224,7 +225,8 @@ final class Base {
       if (library.endsWith("libc.so.6")) {
         // What libc loads by name, and what PAM needs for the files that etc() writes.
         for (String name :
-            List.of("libnss_files.so.2", "libnss_compat.so.2", "libgcc_s.so.1", "libnss_dns.so.2")) {
+            List.of(
+                "libnss_files.so.2", "libnss_compat.so.2", "libgcc_s.so.1", "libnss_dns.so.2")) {
           libraries.add(library.resolveSibling(name));
         }
         security = library.resolveSibling("security");
@@ -317,8 +319,7 @@ final class Base {
         export PATH
         [ -z "$PS1" ] || PS1='\\u@\\h:\\w\\$ '
         """);
-    write(
-        base.resolve("root/.bashrc"), 0644, "[ -z \"$PS1\" ] || PS1='\\u@\\h:\\w\\$ '\n");
+    write(base.resolve("root/.bashrc"), 0644, "[ -z \"$PS1\" ] || PS1='\\u@\\h:\\w\\$ '\n");
     write(etc.resolve("sudoers"), 0440, "root ALL=(ALL:ALL) ALL\nop ALL=(ALL:ALL) NOPASSWD: ALL\n");
     write(
         etc.resolve("pam.d/other"),
