@@ -170,20 +170,20 @@ final class Selector {
       long index = number(only);
       long at = index < 0 ? size + index : index;
       if (at < 0 || at >= size) {
-        return missed("selection-subscript", part, part.text, subscript.group(1), size);
+        return missed("selection-subscript", part, part.name(), subscript.group(1), size);
       }
       return new Matched(List.of(names.get((int) at)));
     }
     if (subscript.group(4).equals("-")) {
-      return missed("selection-dash", part, part.text);
+      return missed("selection-dash", part, part.name());
     }
     long first = number(subscript.group(3));
     long last = subscript.group(5).isEmpty() ? size - 1 : number(subscript.group(5));
     if (last < first && !subscript.group(5).isEmpty()) {
-      return missed("selection-order", part, part.text);
+      return missed("selection-order", part, part.name());
     }
     if (first >= size) {
-      return missed("selection-subscript", part, part.text, subscript.group(1), size);
+      return missed("selection-subscript", part, part.name(), subscript.group(1), size);
     }
     return new Matched(names.subList((int) first, (int) Math.min(size, last + 1)));
   }
