@@ -237,7 +237,7 @@ final class GuardFinder {
     for (Syntax.Branch branch : choice.branches()) {
       block(branch.condition(), reach);
       Span body = branch.body().at();
-      String condition = "if " + text(branch.condition().at());
+      String condition = "if " + condition(branch);
       add(Guard.Kind.CONDITION, condition, branch.condition().at(), body.offset(), end(body));
       if (leaves(branch.body())) {
         leaving += text(body) + " ";
@@ -247,7 +247,7 @@ final class GuardFinder {
     }
     Syntax.Block otherwise = choice.otherwise();
     if (otherwise != null) {
-      String condition = "else of " + text(choice.branches().get(0).condition().at());
+      String condition = "else of " + condition(choice.branches().get(0));
       Span body = otherwise.at();
       add(Guard.Kind.CONDITION, condition, choice.at(), body.offset(), end(body));
       if (leaves(otherwise)) {
@@ -259,6 +259,10 @@ final class GuardFinder {
     if (!leaving.isEmpty()) {
       leave(choice.at(), leaving, reach);
     }
+  }
+
+  private String condition(Syntax.Branch branch) {
+    return text(branch.condition().at()).replaceFirst(" ?;$", "");
   }
 
   private void choice(Syntax.Case choice, Reach reach) {
