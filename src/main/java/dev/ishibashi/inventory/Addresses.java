@@ -65,6 +65,9 @@ final class Addresses {
 
   /// Takes the port off. Text that is no address with a port stays whole.
   static Address parse(String text) {
+    if (text.indexOf(':') < 0) {
+      return new Address(text, 0);
+    }
     Address split = split(text);
     return split.port >= 0 && matches(split.host) ? split : new Address(text, 0);
   }

@@ -6,11 +6,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Reads a value of an INI inventory: Ansible takes it as a literal of Python where it is one (`5`,
 /// `True`, `['a', 'b']`), and as the text that stands there otherwise.
 final class PythonLiteral {
+  private static final String PART = "[0-9](_?[0-9])*";
+  private static final Pattern HEXADECIMAL = Pattern.compile("0[xX](_?[0-9a-fA-F])+");
+  private static final Pattern OCTAL = Pattern.compile("0[oO](_?[0-7])+");
+  private static final Pattern BINARY = Pattern.compile("0[bB](_?[01])+");
+  private static final Pattern DECIMAL = Pattern.compile("0(_?0)*|[1-9](_?[0-9])*");
+  private static final Pattern REAL =
+      Pattern.compile("(%1$s\\.(%1$s)?|\\.%1$s)([eE][+-]?%1$s)?|%1$s[eE][+-]?%1$s".formatted(PART));
+  private static final Pattern IMAGINARY =
+      Pattern.compile("(%1$s\\.?(%1$s)?|\\.%1$s)([eE][+-]?%1$s)?[jJ]".formatted(PART));
+
   private final String text;
   private int at;
 
@@ -215,24 +226,22 @@ final class PythonLiteral {
       at++;
     }
     String digits = text.substring(start, at);
-    if (digits.matches("0[xX](_?[0-9a-fA-F])+")) {
+    if (HEXADECIMAL.matcher(digits).matches()) {
       return whole(digits.substring(2), 16);
     }
-    if (digits.matches("0[oO](_?[0-7])+")) {
+    if (OCTAL.matcher(digits).matches()) {
       return whole(digits.substring(2), 8);
     }
-    if (digits.matches("0[bB](_?[01])+")) {
+    if (BINARY.matcher(digits).matches()) {
       return whole(digits.substring(2), 2);
     }
-    if (digits.matches("0(_?0)*|[1-9](_?[0-9])*")) {
+    if (DECIMAL.matcher(digits).matches()) {
       return whole(digits, 10);
     }
-    String part = "[0-9](_?[0-9])*";
-    if (digits.matches(
-        "(%1$s\\.(%1$s)?|\\.%1$s)([eE][+-]?%1$s)?|%1$s[eE][+-]?%1$s".formatted(part))) {
+    if (REAL.matcher(digits).matches()) {
       return Double.parseDouble(digits.replace("_", ""));
     }
-    if (digits.matches("(%1$s\\.?(%1$s)?|\\.%1$s)([eE][+-]?%1$s)?[jJ]".formatted(part))) {
+    if (IMAGINARY.matcher(digits).matches()) {
       return new Foreign(text);
     }
     throw new NotLiteral();

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class YamlScalars {
   private static final Pattern TRUE = Pattern.compile("yes|Yes|YES|true|True|TRUE|on|On|ON");
   private static final Pattern FALSE = Pattern.compile("no|No|NO|false|False|FALSE|off|Off|OFF");
+  private static final Pattern BARE = Pattern.compile("[-+]?0[bx]");
   private static final Pattern NULL = Pattern.compile("~|null|Null|NULL|");
   private static final Pattern WHOLE =
       Pattern.compile(
@@ -135,6 +136,9 @@ final class YamlScalars {
     if (!text.plain() || text.tag().endsWith(":str") || text.tag().equals("!unsafe")) {
       return t;
     }
+    if (!t.isEmpty() && !maybeSpecial(t.charAt(0))) {
+      return t;
+    }
     if (NULL.matcher(t).matches()) {
       return null;
     }
@@ -164,9 +168,14 @@ final class YamlScalars {
     return t;
   }
 
+  /// Whether a plain scalar that begins so may be anything but text.
+  private static boolean maybeSpecial(char c) {
+    return (c >= '0' && c <= '9') || "+-.~nNtTfFyYoO".indexOf(c) >= 0;
+  }
+
   private static Object whole(String text) {
     String t = text.replace("_", "");
-    if (t.matches("[-+]?0[bx]")) {
+    if (BARE.matcher(t).matches()) {
       return text;
     }
     boolean negative = t.startsWith("-");

@@ -86,8 +86,7 @@ class AnsibleAgreementTest {
       if (!groups.equals(String.valueOf(answer.get("groups").get(host.name())))) {
         differences.add(
             "%d groups of %s: %s but Ansible %s\n%s"
-                .formatted(
-                    number, host, groups, answer.get("groups").get(host.name()), one.files));
+                .formatted(number, host, groups, answer.get("groups").get(host.name()), one.files));
       }
       JsonNode theirs = answer.get("vars").get(host.name());
       JsonNode mine = JSON.valueToTree(host.vars());
@@ -100,10 +99,26 @@ class AnsibleAgreementTest {
         }
       }
     }
-    selections(number, one, one.patterns, answer.get("patterns"), loose, inventory::select,
-        inventory, differences, counted);
-    selections(number, one, one.limits, answer.get("limits"), loose,
-        l -> inventory.select("all", l), inventory, differences, counted);
+    selections(
+        number,
+        one,
+        one.patterns,
+        answer.get("patterns"),
+        loose,
+        inventory::select,
+        inventory,
+        differences,
+        counted);
+    selections(
+        number,
+        one,
+        one.limits,
+        answer.get("limits"),
+        loose,
+        l -> inventory.select("all", l),
+        inventory,
+        differences,
+        counted);
   }
 
   private static void selections(
@@ -135,9 +150,7 @@ class AnsibleAgreementTest {
         case Selection.Nothing nothing -> {
           counted.merge("patterns that select nothing", 1, Integer::sum);
           boolean explained =
-              warned
-                  || theirs.get("hosts").isEmpty()
-                  || strict(nothing.why().code());
+              warned || theirs.get("hosts").isEmpty() || strict(nothing.why().code());
           if (!explained) {
             differences.add(
                 "%d pattern %s: nothing (%s) but Ansible %s\n%s"
@@ -151,7 +164,8 @@ class AnsibleAgreementTest {
   /// What is refused here on purpose, though Ansible goes on.
   private static boolean strict(String code) {
     return switch (code) {
-      case "selection-all", "selection-group-empty", "selection-hole", "selection-subscript" -> true;
+      case "selection-all", "selection-group-empty", "selection-hole", "selection-subscript" ->
+          true;
       default -> false;
     };
   }
@@ -239,8 +253,20 @@ class AnsibleAgreementTest {
       String file = good.files.get("hosts");
       for (String pattern :
           List.of(
-              "", " ", ",", ",,", ":", "!typo", "!typo:!slip", "&typo", "typo", "typo:typo2",
-              "all:!typo", "all:&typo", "h*x", "a*")) {
+              "",
+              " ",
+              ",",
+              ",,",
+              ":",
+              "!typo",
+              "!typo:!slip",
+              "&typo",
+              "typo",
+              "typo:typo2",
+              "all:!typo",
+              "all:&typo",
+              "h*x",
+              "a*")) {
         cases.add(new Case(good.sources, good.files, List.of(), List.of(pattern)));
       }
       for (String second :
@@ -261,12 +287,7 @@ class AnsibleAgreementTest {
               "\n[last]\nh1 conflict=1\nh1 conflict=2\n",
               "\n[web:childern]\nh1\n",
               "\n[last:children]\nundefined\n")) {
-        cases.add(
-            new Case(
-                List.of("hosts"),
-                Map.of("hosts", file + more),
-                List.of(),
-                List.of()));
+        cases.add(new Case(List.of("hosts"), Map.of("hosts", file + more), List.of(), List.of()));
       }
       cases.add(new Case(List.of("hosts", "missing"), good.files, List.of(), List.of()));
     }
@@ -318,12 +339,44 @@ class AnsibleAgreementTest {
   private static final class Generator {
     private static final List<String> VALUES =
         List.of(
-            "1", "007", "1.5", "word", "True", "'quoted'", "x/y", "0x10", "None", "1e3", "a=b",
-            "['p','q']", "1_0", "-3", "2026-11-25", "\"5\"");
+            "1",
+            "007",
+            "1.5",
+            "word",
+            "True",
+            "'quoted'",
+            "x/y",
+            "0x10",
+            "None",
+            "1e3",
+            "a=b",
+            "['p','q']",
+            "1_0",
+            "-3",
+            "2026-11-25",
+            "\"5\"");
     private static final List<String> YAML_VALUES =
         List.of(
-            "1", "007", "1.5", "word", "yes", "'yes'", "[1, b, no]", "{k: v, n: 1}", "~", "0x1F",
-            "1:30", "1e3", "1.0e+3", "\"q\"", "012", "2026-11-25", "off", "-3", ".5", "x y");
+            "1",
+            "007",
+            "1.5",
+            "word",
+            "yes",
+            "'yes'",
+            "[1, b, no]",
+            "{k: v, n: 1}",
+            "~",
+            "0x1F",
+            "1:30",
+            "1e3",
+            "1.0e+3",
+            "\"q\"",
+            "012",
+            "2026-11-25",
+            "off",
+            "-3",
+            ".5",
+            "x y");
     private final Random random;
     private final List<String> groups = new ArrayList<>();
     private final Set<String> hosts = new LinkedHashSet<>();

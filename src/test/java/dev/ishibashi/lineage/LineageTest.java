@@ -79,8 +79,7 @@ class LineageTest {
   void should_see_what_was_inherited_and_lost(String then, String now, String expected) {
     Source ancestor = Source.of("old.sh", then.replace("/n", "\n") + "\n");
     Source program = Source.of("new.sh", now.replace("/n", "\n") + "\n");
-    Lineage lineage =
-        Lineage.compare(program, explain(program), ancestor, explain(ancestor));
+    Lineage lineage = Lineage.compare(program, explain(program), ancestor, explain(ancestor));
     List<String> told = new ArrayList<>();
     for (Lineage.Inherited one : lineage.inherited()) {
       told.add((one.unchanged() ? "=" : "~") + one.ancestorAt().line());
@@ -115,7 +114,6 @@ class LineageTest {
               "",
               source.span(matcher.start(), matcher.end())));
     }
-    return new Explanation(
-        source.file(), Dialect.SH, null, false, List.of(), effects, Set.of());
+    return new Explanation(source.file(), Dialect.SH, null, false, List.of(), effects, Set.of());
   }
 }
