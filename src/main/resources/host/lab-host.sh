@@ -45,30 +45,28 @@ BATCH
   fi
   mount -t overlay -o "$options" lab root
   mount -t tmpfs -o mode=755,size=4m dev root/dev
+  # The links were made once for the lab. Device nodes may not be made everywhere; then those of the
+  # machine are shown instead.
   if [ "$privileged" = yes ] &&
-    cp -a /dev/null /dev/zero /dev/full /dev/random /dev/urandom /dev/tty root/dev 2>/dev/null; then
+    cp -a ../../dev/. /dev/null /dev/zero /dev/full /dev/random /dev/urandom /dev/tty root/dev \
+      2>/dev/null; then
     :
   else
-    # Device nodes may not be made here; those of the machine are shown instead.
+    cp -a ../../dev/. root/dev
     for node in null zero full random urandom tty; do
       rm -f "root/dev/$node"
       : >"root/dev/$node"
       mount --bind "/dev/$node" "root/dev/$node"
     done
   fi
-  mkdir root/dev/pts root/dev/shm
-  ln -s pts/ptmx root/dev/ptmx
-  ln -s /proc/self/fd root/dev/fd
-  ln -s /proc/self/fd/0 root/dev/stdin
-  ln -s /proc/self/fd/1 root/dev/stdout
-  ln -s /proc/self/fd/2 root/dev/stderr
   mount -t devpts -o "$terminals" devpts root/dev/pts
   mount -t tmpfs -o mode=1777,size=64m shm root/dev/shm
   mount -t tmpfs -o mode=755,size=256m run root/run
   # Not on the overlay: a rehearsal in this host needs a place for the upper layer of its own.
   mount -t tmpfs -o mode=1777,size=2g tmp root/tmp
   mount -t sysfs -o ro,nosuid,nodev,noexec sysfs root/sys
-  hostname "$name"
+  # The file spares a process, but inside a user namespace it may not be written.
+  { echo "$name" >/proc/sys/kernel/hostname; } 2>/dev/null || hostname "$name"
 
   # What could reach through the namespaces to the machine itself is given up here.
   exec unshare --pid --fork --kill-child \
@@ -80,8 +78,7 @@ boot() {
   privileged=$1
   # The machine's /proc is still here, so this is the number that the machine knows us by.
   read -r pid rest </proc/self/stat
-  echo "$pid" >pid.new
-  mv pid.new pid
+  echo "$pid" >pid
 
   mount -t proc -o nosuid,nodev,noexec proc root/proc
   if [ "$privileged" = yes ]; then

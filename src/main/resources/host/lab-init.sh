@@ -2,12 +2,15 @@
 # Process 1 of a lab host: starts what the host serves, then only collects ended processes.
 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 export PATH
+umask 022
 mkdir -p /run/sshd /run/lock
-chmod 755 /run/sshd
 : >/run/utmp
 if [ -e /etc/lab/sshd ]; then
   # A clean environment: what marks process 1 as ours must not reach the sessions.
-  env -i PATH="$PATH" /usr/sbin/sshd -D -e -f /etc/ssh/sshd_config &
+  (
+    unset ISHIBASHI_LAB ISHIBASHI_LAB_HOST
+    exec /usr/sbin/sshd -D -e -f /etc/ssh/sshd_config
+  ) &
 fi
 if [ -x /etc/rc.local ]; then
   env -i PATH="$PATH" HOME=/root /etc/rc.local </dev/null &

@@ -143,7 +143,10 @@ final class LabCommand implements Runnable {
       try {
         Lab.down(home, name);
       } catch (LabRefused refused) {
-        own().commandLine().getErr().println(Messages.text("lab.refused", String.valueOf(refused.getMessage())));
+        own()
+            .commandLine()
+            .getErr()
+            .println(Messages.text("lab.refused", String.valueOf(refused.getMessage())));
         return Exit.WORLD;
       }
       out()

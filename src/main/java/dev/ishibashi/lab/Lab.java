@@ -139,8 +139,7 @@ public final class Lab implements AutoCloseable {
             yield Files.exists(tree.resolve("usr/sbin/sshd"));
           }
         };
-    FrontDoor door =
-        spec.door().orElse(privileged && sshd ? FrontDoor.OPENSSH : FrontDoor.MINA);
+    FrontDoor door = spec.door().orElse(privileged && sshd ? FrontDoor.OPENSSH : FrontDoor.MINA);
     if (door == FrontDoor.OPENSSH && !privileged) {
       throw new LabRefused(Messages.text("lab.sshd-needs-root"));
     }
@@ -166,6 +165,14 @@ public final class Lab implements AutoCloseable {
     Trees.mode(key(), 0600);
     Files.writeString(directory.resolve("client_key.pub"), client.publicText() + "\n");
     Files.createDirectory(directory.resolve("hosts"));
+    Path devices = Files.createDirectories(directory.resolve("dev"));
+    Files.createDirectory(devices.resolve("pts"));
+    Files.createDirectory(devices.resolve("shm"));
+    Files.createSymbolicLink(devices.resolve("ptmx"), Path.of("pts/ptmx"));
+    Files.createSymbolicLink(devices.resolve("fd"), Path.of("/proc/self/fd"));
+    Files.createSymbolicLink(devices.resolve("stdin"), Path.of("/proc/self/fd/0"));
+    Files.createSymbolicLink(devices.resolve("stdout"), Path.of("/proc/self/fd/1"));
+    Files.createSymbolicLink(devices.resolve("stderr"), Path.of("/proc/self/fd/2"));
 
     Path base =
         switch (spec.root()) {
@@ -193,21 +200,16 @@ public final class Lab implements AutoCloseable {
     }
     StringBuilder known = new StringBuilder();
     for (LabHost host : hosts) {
-      String at =
-          host.port() == SSH ? host.address() : "[" + host.address() + "]:" + host.port();
-      known
-          .append(at)
-          .append(' ')
-          .append(hostKeys.get(host.index()).publicText())
-          .append('\n');
+      String at = host.port() == SSH ? host.address() : "[" + host.address() + "]:" + host.port();
+      known.append(at).append(' ').append(hostKeys.get(host.index()).publicText()).append('\n');
     }
     Files.writeString(knownHosts(), known);
     Files.writeString(inventoryFile(), inventory());
     start(hosts);
   }
 
-  /// A process that keeps the user namespace in which all of the lab is made. The JVM itself
-  /// cannot move into one, because it has threads.
+  /// A process that keeps the user namespace in which all of the lab is made. The JVM itself cannot
+  /// move into one, because it has threads.
   private void hold() {
     ProcessBuilder builder =
         Commands.builder(
@@ -265,8 +267,8 @@ public final class Lab implements AutoCloseable {
     return place.resolve(".base");
   }
 
-  /// Takes a /24 by making its bridge: the kernel gives a name once, so no lock is needed, and
-  /// labs of other users of this program are respected too.
+  /// Takes a /24 by making its bridge: the kernel gives a name once, so no lock is needed, and labs
+  /// of other users of this program are respected too.
   private void claimNetwork() {
     int first = state.privileged() ? new SecureRandom().nextInt(NETWORKS) : 0;
     String taken = inside("ip", "-4", "-o", "route", "show", "table", "all").out();
@@ -365,23 +367,23 @@ public final class Lab implements AutoCloseable {
     // One key exchange, the fast one: the default of OpenSSH 9 costs five times as much, and what
     // is measured in a lab should be our work.
     return """
-        Port 22
-        HostKey /etc/ssh/ssh_host_ed25519_key
-        PermitRootLogin prohibit-password
-        PasswordAuthentication no
-        KbdInteractiveAuthentication no
-        UsePAM no
-        UseDNS no
-        KexAlgorithms curve25519-sha256,curve25519-sha256@libssh.org,ecdh-sha2-nistp256
-        MaxStartups 500
-        MaxSessions 500
-        PrintMotd no
-        PrintLastLog no
-        AcceptEnv LANG LC_*
-        SetEnv PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
-        PidFile /run/sshd.pid
-        Subsystem sftp %s
-        """
+    Port 22
+    HostKey /etc/ssh/ssh_host_ed25519_key
+    PermitRootLogin prohibit-password
+    PasswordAuthentication no
+    KbdInteractiveAuthentication no
+    UsePAM no
+    UseDNS no
+    KexAlgorithms curve25519-sha256,curve25519-sha256@libssh.org,ecdh-sha2-nistp256
+    MaxStartups 500
+    MaxSessions 500
+    PrintMotd no
+    PrintLastLog no
+    AcceptEnv LANG LC_*
+    SetEnv PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+    PidFile /run/sshd.pid
+    Subsystem sftp %s
+    """
         .formatted(files);
   }
 
@@ -410,8 +412,7 @@ public final class Lab implements AutoCloseable {
       Path whiteout = state.directory().resolve("hosts/" + host.name() + "/mask/" + name);
       Ran made = inside("mknod", whiteout.toString(), "c", "0", "0");
       if (!made.succeeded()) {
-        throw new LabRefused(
-            Messages.text("lab.host-failed", host.name(), made.err().strip()));
+        throw new LabRefused(Messages.text("lab.host-failed", host.name(), made.err().strip()));
       }
     }
   }
@@ -490,8 +491,7 @@ public final class Lab implements AutoCloseable {
               }
               Process starter = starters.get(host.name());
               if (starter != null && !starter.isAlive()) {
-                throw new LabRefused(
-                    Messages.text("lab.host-failed", host.name(), said.strip()));
+                throw new LabRefused(Messages.text("lab.host-failed", host.name(), said.strip()));
               }
               return false;
             });
@@ -577,8 +577,7 @@ public final class Lab implements AutoCloseable {
   }
 
   void network(LabHost host, boolean up) {
-    Ran ran =
-        inside("ip", "link", "set", "dev", state.link(host.index()), up ? "up" : "down");
+    Ran ran = inside("ip", "link", "set", "dev", state.link(host.index()), up ? "up" : "down");
     if (!ran.succeeded()) {
       throw new IllegalStateException(host.name() + ": " + ran.err().strip());
     }

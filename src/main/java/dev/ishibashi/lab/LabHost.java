@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// One host of a lab. What it tells of the machine's side (`upper`, `exec`, the network cut) is
-/// for tests and replays: it works without SSH, so it is true whatever a program did to the host.
+/// One host of a lab. What it tells of the machine's side (`upper`, `exec`, the network cut) is for
+/// tests and replays: it works without SSH, so it is true whatever a program did to the host.
 public final class LabHost {
   private final Lab lab;
   private final int index;

@@ -116,9 +116,7 @@ record LabState(
   /// namespace is seen only through a process in it.
   Path hostsHere() {
     Path there = directory.resolve("hosts");
-    return inMemory && !privileged()
-        ? Path.of("/proc/" + holder + "/root" + there)
-        : there;
+    return inMemory && !privileged() ? Path.of("/proc/" + holder + "/root" + there) : there;
   }
 
   /// Put before a command that must run where the lab's bridge and mounts are.

@@ -64,8 +64,7 @@ final class Marked {
   private static boolean has(Path process, String mark) {
     try {
       byte[] environment = Files.readAllBytes(process.resolve("environ"));
-      return ("\0" + new String(environment, StandardCharsets.UTF_8))
-          .contains("\0" + mark + "\0");
+      return ("\0" + new String(environment, StandardCharsets.UTF_8)).contains("\0" + mark + "\0");
     } catch (IOException e) {
       // Ended meanwhile, or of another user.
       return false;

@@ -184,10 +184,8 @@ final class MinaDoor implements AutoCloseable {
       process = started;
       environment.addSignalListener(
           (_, signal) -> {
-            List<String> pids =
-                started.descendants().map(one -> Long.toString(one.pid())).toList();
-            Commands.run(
-                "sh", "-c", "kill -s " + signal.name() + " " + String.join(" ", pids));
+            List<String> pids = started.descendants().map(one -> Long.toString(one.pid())).toList();
+            Commands.run("sh", "-c", "kill -s " + signal.name() + " " + String.join(" ", pids));
           });
       InputStream from = java.util.Objects.requireNonNull(in);
       OutputStream outTo = java.util.Objects.requireNonNull(out);

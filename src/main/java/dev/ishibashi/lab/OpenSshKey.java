@@ -59,8 +59,7 @@ record OpenSshKey(String privateText, String publicText) {
     string(file, openBlob.toByteArray());
     string(file, secretPart.toByteArray());
 
-    String body =
-        Base64.getMimeEncoder(70, new byte[] {'\n'}).encodeToString(file.toByteArray());
+    String body = Base64.getMimeEncoder(70, new byte[] {'\n'}).encodeToString(file.toByteArray());
     return new OpenSshKey(
         "-----BEGIN OPENSSH PRIVATE KEY-----\n" + body + "\n-----END OPENSSH PRIVATE KEY-----\n",
         TYPE + " " + Base64.getEncoder().encodeToString(openBlob.toByteArray()));

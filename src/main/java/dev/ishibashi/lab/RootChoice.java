@@ -9,7 +9,7 @@ public sealed interface RootChoice {
   /// libraries. Built once and kept.
   ///
   /// @param commands names of further commands to copy, such as `perl`; one the machine does not
-  ///     have is left out
+  ///   have is left out
   record Minimal(Set<String> commands) implements RootChoice {
     public Minimal {
       commands = Set.copyOf(commands);

@@ -65,8 +65,7 @@ final class Trees {
           }
 
           @Override
-          public FileVisitResult postVisitDirectory(
-              Path directory, @Nullable IOException problem)
+          public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException problem)
               throws IOException {
             Files.deleteIfExists(directory);
             return FileVisitResult.CONTINUE;

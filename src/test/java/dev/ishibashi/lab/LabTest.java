@@ -132,7 +132,10 @@ class LabTest {
     String mounts = Ssh.run(web1(), "cat /proc/self/mountinfo").out();
     assertThat(mounts).doesNotContain(MachineState.HOME.toString());
     Set<String> points =
-        mounts.lines().map(line -> line.split(" ", -1)[4]).collect(Collectors.toCollection(TreeSet::new));
+        mounts
+            .lines()
+            .map(line -> line.split(" ", -1)[4])
+            .collect(Collectors.toCollection(TreeSet::new));
     assertThat(points)
         .isSubsetOf(
             "/",
