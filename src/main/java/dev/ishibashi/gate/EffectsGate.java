@@ -78,9 +78,12 @@ final class EffectsGate implements Gate {
     return findings.verdict();
   }
 
-  /// Whether a finding says that a destructive argument may be empty or unset.
+  /// Whether a finding says that it is not certain what a destructive argument is.
   private static boolean unproven(String code) {
-    return code.contains("empty") || code.contains("unset");
+    return code.startsWith("empty-variable-")
+        || code.startsWith("failed-cd-")
+        || code.startsWith("unknown-path-")
+        || code.startsWith("start-directory-");
   }
 
   private static void effect(
@@ -102,6 +105,17 @@ final class EffectsGate implements Gate {
           command);
       return;
     }
+    String resource = effect.resource().toString();
+    if (effect.resource() instanceof Resource.Paths && !declarable(resource)) {
+      findings.stop(
+          "effects-unbounded",
+          effect.at(),
+          Words.may(effect),
+          Words.where(effect),
+          Words.when(effect),
+          command);
+      return;
+    }
     findings.stop(
         "effects-undeclared",
         effect.at(),
@@ -111,7 +125,12 @@ final class EffectsGate implements Gate {
         command,
         Words.when(effect),
         effect.act().text(),
-        effect.resource());
+        resource.replace(" /", ", /"));
+  }
+
+  /// Whether a set of paths has a text that a procedure could hold.
+  private static boolean declarable(String paths) {
+    return paths.startsWith("/") && paths.indexOf('$') < 0 && paths.indexOf('…') < 0;
   }
 
   private static boolean talks(Effect effect, Procedure procedure) {

@@ -2,9 +2,12 @@ package dev.ishibashi.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ishibashi.cli.CommandFiles;
 import dev.ishibashi.effect.Act;
 import dev.ishibashi.effect.Certainty;
+import dev.ishibashi.effect.Context;
 import dev.ishibashi.effect.Effect;
+import dev.ishibashi.effect.Explainer;
 import dev.ishibashi.effect.Explanation;
 import dev.ishibashi.effect.PathSet;
 import dev.ishibashi.effect.Resource;
@@ -20,7 +23,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -30,6 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class GatesTest {
   private static final Path FIRST_SERVER = Path.of("incidents/01");
+  private static final Explainer EXPLAINER = new Explainer(CommandFiles.catalogue());
 
   /// A variant of the First Server accident, the gates switched off, the overall verdict, and the
   /// gates that stop it.
@@ -73,9 +76,9 @@ class GatesTest {
                 + " \"$disk/data/MOVED\" ] || continue at incidents/01/update-2026-10.sh:13:7; put"
                 + " the guard back before it, or remove the line",
             file
-                + ":8:7: may delete /disk0/data on any target (find \"$disk/data\" -type f"
-                + " -delete), and the procedure declares no delete there; remove the line, or"
-                + " declare delete: [/disk0/data/**]",
+                + ":8:7: may delete /disk0/data on any target when $(hostname) matches web* (find"
+                + " \"$disk/data\" -type f -delete), and the procedure declares no delete there;"
+                + " remove the line, or declare delete: [/disk0/data/**]",
             file
                 + ":8:7: may delete /disk1/data, and /disk1 holds backups on mail1; the backup side"
                 + " follows only after production has shown that the change is good; take /disk1/**"
@@ -83,63 +86,83 @@ class GatesTest {
   }
 
   private static Evidence firstServer(String variant) throws IOException {
-    Source program = file(FIRST_SERVER.resolve(variant + "/mail-fix.sh"));
-    Source ancestor = file(FIRST_SERVER.resolve("update-2026-10.sh"));
+    return incident("01/" + variant + "/mail-fix");
+  }
+
+  /// The evidence of an incident's procedure, explained for real.
+  private static Evidence incident(String name) throws IOException {
+    Path path = Path.of("incidents").resolve(name + ".yaml");
     Procedure procedure =
-        procedure(Files.readString(FIRST_SERVER.resolve(variant + "/mail-fix.yaml")));
-    List<Effect> effects = new ArrayList<>();
-    String find = "find \"$disk/data\" -type f -delete";
-    String edit = "sed -i 's/^queue_lifetime=.*/queue_lifetime=1d/' ";
-    switch (variant) {
-      case "a" -> {
-        effects.add(effect(program, find, Act.DELETE, "/disk0/data/**"));
-        effects.add(effect(program, find, Act.DELETE, "/disk1/data/**"));
-        effects.add(effect(program, edit + "\"$disk", Act.MODIFY, "/disk0/mail/main.cf"));
-        effects.add(effect(program, edit + "\"$disk", Act.MODIFY, "/disk1/mail/main.cf"));
-      }
-      case "b" -> {
-        effects.add(effect(program, find, Act.DELETE, "/disk0/data/**"));
-        effects.add(effect(program, find, Act.DELETE, "/disk1/data/**"));
-        effects.add(effect(program, edit, Act.MODIFY, "/disk0/mail/main.cf"));
-      }
-      case "c" -> {
-        effects.add(effect(program, edit, Act.MODIFY, "/disk0/mail/main.cf"));
-        effects.add(
-            effect(program, "find \"$disk/mail\" -type f -delete", Act.DELETE, "/disk0/mail/**"));
-      }
-      case "d" -> {
-        effects.add(effect(program, edit, Act.MODIFY, "/disk0/mail/main.cf"));
-        effects.add(effect(program, edit, Act.MODIFY, "/disk1/mail/main.cf"));
-      }
-      default -> effects.add(effect(program, edit, Act.MODIFY, "/disk0/mail/main.cf"));
+        switch (Procedure.parse(file(path))) {
+          case Procedure.Parsed parsed -> parsed.procedure();
+          case Procedure.Invalid invalid -> throw new AssertionError(invalid.problems());
+        };
+    Path folder = java.util.Objects.requireNonNull(path.getParent());
+    Source program = file(folder.resolve(procedure.program().value()));
+    Optional<Source> ancestor = Optional.empty();
+    if (procedure.derivedFrom().isPresent()) {
+      ancestor =
+          Optional.of(file(folder.resolve(procedure.derivedFrom().get().value()).normalize()));
     }
-    List<Effect> then =
-        List.of(
-            effect(ancestor, find, Act.DELETE, "/disk0/data/**"),
-            effect(
-                ancestor,
-                "echo 'relayhost=[relay.example.net]' >\"$disk/mail/relay.cf\"",
-                Act.OVERWRITE,
-                "/disk0/mail/relay.cf"));
     return Evidence.of(
         procedure,
-        inventory(Files.readString(FIRST_SERVER.resolve("inventory.ini"))),
+        inventory(Files.readString(Path.of("incidents", name.substring(0, 2), "inventory.ini"))),
         program,
-        explanation(program, effects),
-        Optional.of(ancestor),
-        Optional.of(explanation(ancestor, then)));
+        explained(program),
+        ancestor,
+        ancestor.map(GatesTest::explained));
+  }
+
+  private static Explanation explained(Source program) {
+    return EXPLAINER.explain(program, Dialect.SH, Context.UNKNOWN);
+  }
+
+  /// Other incidents: the gates that stop them.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          06/steam/reset        | effects
+          06/squid/restart      | effects
+          07/a/install          | effects
+          06/good-steam/reset   |
+          06/good-squid/restart |
+          07/good/install       |
+          """)
+  void should_stop_other_incidents(String name, String stopping) throws IOException {
+    List<Verdict> verdicts = Gates.check(incident(name));
+    List<String> stops =
+        verdicts.stream().filter(v -> v.outcome() == Outcome.STOP).map(Verdict::gate).toList();
+    assertThat(String.join(" ", stops)).isEqualTo(stopping == null ? "" : stopping);
+    assertThat(Gates.overall(verdicts)).isEqualTo(stopping == null ? Outcome.PASS : Outcome.STOP);
+  }
+
+  @Test
+  void should_say_what_steam_and_bumblebee_should_have_read() throws IOException {
+    assertThat(stops(incident("06/steam/reset")))
+        .containsExactly(
+            "incidents/06/steam/reset.sh:8:1: STEAMROOT may be empty (cd ${0%/*}/../opt/app fails),"
+                + " so this may delete /**; write \"${STEAMROOT:?}\", so that an empty value stops"
+                + " the script",
+            "incidents/06/steam/reset.sh:8:1: may delete a path that could not be worked out on any"
+                + " target (rm -rf \"$STEAMROOT/\"*), and the procedure cannot declare that; make"
+                + " sure that the path is one that is meant, or remove the line",
+            "incidents/06/steam/reset.sh:8:1: may delete / on any target when STEAMROOT is empty"
+                + " (rm -rf \"$STEAMROOT/\"*), and the procedure declares no delete there; remove"
+                + " the line, or declare delete: [/**]");
+    assertThat(stops(incident("07/a/install")))
+        .containsExactly(
+            "incidents/07/a/install.sh:3:1: deletes /usr on any target (rm -rf /usr"
+                + " /lib/nvidia-current/xorg/xorg), and the procedure declares no delete there;"
+                + " remove the line, or declare delete: [/usr/**]",
+            "incidents/07/a/install.sh:3:1: deletes /lib/nvidia-current/xorg/xorg on any target (rm"
+                + " -rf /usr /lib/nvidia-current/xorg/xorg), and the procedure declares no delete"
+                + " there; remove the line, or declare delete: [/lib/nvidia-current/xorg/xorg/**]");
   }
 
   private static Source file(Path path) throws IOException {
     return Source.of(path.toString(), Files.readAllBytes(path));
-  }
-
-  private static Effect effect(Source program, String command, Act act, String paths) {
-    int at = program.text().indexOf(command);
-    assertThat(at).as(command).isNotNegative();
-    int end = program.text().indexOf('\n', at);
-    return new Effect(
-        act, new Resource.Paths(PathSet.glob(paths)), "", Certainty.MAY, "", program.span(at, end));
   }
 
   private static Explanation explanation(Source program, List<Effect> effects, String... hosts) {
