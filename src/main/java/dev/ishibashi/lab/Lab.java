@@ -43,6 +43,8 @@ public final class Lab implements AutoCloseable {
   private final List<LabHost> hosts;
   private final Map<String, Process> starters = Collections.synchronizedMap(new HashMap<>());
   private @Nullable MinaDoor mina;
+  private volatile boolean making;
+  private volatile boolean stopping;
 
   private Lab(LabState state) {
     this.state = state;
@@ -110,9 +112,8 @@ public final class Lab implements AutoCloseable {
                 !upperWorks(spec, directory),
                 spec.hosts(),
                 Collections.nCopies(spec.hosts().size(), SSH)));
-    if (spec.closeOnExit()) {
-      lab.closeOnExit();
-    }
+    lab.making = true;
+    Thread onExit = lab.exitHook();
     boolean made = false;
     try {
       lab.state.write();
@@ -121,8 +122,12 @@ public final class Lab implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
+      lab.making = false;
       if (!made) {
         lab.close();
+      }
+      if (!made || !spec.closeOnExit()) {
+        forget(onExit);
       }
     }
     return lab;
@@ -188,6 +193,7 @@ public final class Lab implements AutoCloseable {
     claimNetwork();
     List<OpenSshKey> hostKeys = new ArrayList<>();
     for (LabHost host : hosts) {
+      stopIfEnding();
       OpenSshKey key = OpenSshKey.generate(host.name());
       hostKeys.add(key);
       layer(spec, host, base, client, key);
@@ -431,6 +437,7 @@ public final class Lab implements AutoCloseable {
   void start(List<LabHost> which) {
     for (LabHost host : which) {
       if (!host.running()) {
+        stopIfEnding();
         startOne(host);
       }
     }
@@ -485,6 +492,7 @@ public final class Lab implements AutoCloseable {
     boolean ready =
         waitUntil(
             () -> {
+              stopIfEnding();
               String said = text(host.log());
               if (("\n" + said).contains("\nready\n") && host.running()) {
                 return state.door() == FrontDoor.MINA || answers(host);
@@ -664,7 +672,39 @@ public final class Lab implements AutoCloseable {
 
   /// Takes the lab down when this JVM ends in any way but `kill -9`.
   public void closeOnExit() {
-    Runtime.getRuntime().addShutdownHook(new Thread(this::close, "lab-down"));
+    exitHook();
+  }
+
+  private Thread exitHook() {
+    Thread hook = new Thread(this::closeAfterMaking, "lab-down");
+    Runtime.getRuntime().addShutdownHook(hook);
+    return hook;
+  }
+
+  /// A lab that is still being made is first left by its maker: what was removed under its hands,
+  /// it would make again.
+  private void closeAfterMaking() {
+    stopping = true;
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(READY_SECONDS);
+    while (making && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+    }
+    close();
+  }
+
+  private static void forget(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The JVM is ending, and the hook does its work.
+      return;
+    }
+  }
+
+  private void stopIfEnding() {
+    if (stopping) {
+      throw new LabRefused(Messages.text("lab.interrupted", name()));
+    }
   }
 
   /// The labs under a home, also those whose makers were killed.

@@ -80,21 +80,22 @@ class LabLifeTest {
     assertThat(MachineState.leftOf(lab)).isEmpty();
   }
 
+  @ParameterizedTest
+  @EnumSource(FrontDoor.class)
+  void should_leave_nothing_when_interrupted_while_it_is_made(FrontDoor door) throws IOException {
+    String name = "unfinished-" + ProcessHandle.current().pid();
+    Process maker = started(name, door, false);
+    await().until(() -> Lab.find(MachineState.HOME, name).isPresent());
+    Lab lab = Lab.find(MachineState.HOME, name).orElseThrow();
+    Commands.run("sh", "-c", "kill -INT " + maker.pid());
+    await().atMost(Duration.ofSeconds(40)).until(() -> !maker.isAlive());
+    assertThat(MachineState.leftOf(lab)).isEmpty();
+  }
+
   /// Another JVM that has made a lab.
   private static Process maker(String name, FrontDoor door, boolean unprivileged)
       throws IOException {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                LabMaker.class.getName(),
-                MachineState.HOME.toString(),
-                name,
-                door.name(),
-                Boolean.toString(unprivileged))
-            .redirectErrorStream(true)
-            .start();
+    Process process = started(name, door, unprivileged);
     BufferedReader said = process.inputReader();
     String line = said.readLine();
     while (line != null && !line.equals("up")) {
@@ -102,6 +103,21 @@ class LabLifeTest {
     }
     assertThat(line).isEqualTo("up");
     return process;
+  }
+
+  private static Process started(String name, FrontDoor door, boolean unprivileged)
+      throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            LabMaker.class.getName(),
+            MachineState.HOME.toString(),
+            name,
+            door.name(),
+            Boolean.toString(unprivileged))
+        .redirectErrorStream(true)
+        .start();
   }
 
   @Test
