@@ -69,8 +69,24 @@ escape() {
 # The directory itself, without symbolic links.
 real() { (cd -P -- "$1" 2>/dev/null && pwd -P); }
 
-root() { printf '%s %s\n' "$1" "$(escape "$2")" >>plan/roots; }
-bind() { printf '%s\n' "$(escape "$1")" >>plan/binds; }
+root() {
+  plain "$2"
+  printf '%s %s\n' "$1" "$escaped" >>plan/roots
+}
+
+bind() {
+  [ "$1" = / ] && return
+  plain "$1"
+  printf '%s %s none rbind 0 0\n' "$escaped" "$escaped" >>plan/binds
+}
+
+# Most names need no escaping, and no process for it.
+plain() {
+  case $1 in
+    *[\ \\"$tab$newline#"]*) escaped=$(escape "$1") ;;
+    *) escaped=$1 ;;
+  esac
+}
 
 # open DIRECTORY REST: names in DIRECTORY that fit REST may come, go and change; all others may not.
 open() {
@@ -214,8 +230,8 @@ fits() {
 # allowed DIRECTORY REL: 0 declared, 2 on the way to something declared, 1 neither.
 allowed() {
   answer=1
-  while IFS=$tab read -r directory rest; do
-    [ "$directory" = "$1" ] || continue
+  while IFS=$tab read -r place rest; do
+    [ "$place" = "$1" ] || continue
     fits "$2" "$rest"
     case $? in
       0) answer=0; break ;;
@@ -230,8 +246,8 @@ plan_open_directory() {
   bind "$1"
   IFS=$newline
   rests=
-  while IFS=$tab read -r directory rest; do
-    [ "$directory" = "$1" ] && rests=$rests$rest$newline
+  while IFS=$tab read -r place rest; do
+    [ "$place" = "$1" ] && rests=$rests$rest$newline
   done <plan/open
   IFS=$newline
   set +f
@@ -250,7 +266,7 @@ plan_open_directory() {
             # A directory declared by its name: itself may change, not what is in it.
             echo "$entry" >>plan/more
           else
-            root exact "$entry"
+            root file "$entry"
           fi
           continue 2 ;;
       esac
@@ -268,32 +284,42 @@ listing() {
 # Sockets and pipes are doors that a read-only mount does not close.
 plan_masks() {
   [ "$SERVICES" = 1 ] && return
+  sockets=/proc/net/unix
+  [ "$NETWORK" = 1 ] || [ ! -r "$sockets" ] && sockets=/dev/null
   find /run -xdev \( -type s -o -type p \) 2>/dev/null |
-    if [ "$NETWORK" = 1 ]; then
-      awk '/^\/run\/(systemd|dbus|docker|containerd|podman|crio|libvirt|lxd|snapd|udev|user|initctl|dmeventd|lvm|acpid|incus|virt)/'
-    else
-      cat
-    fi | awk -F/ '{ print ($4 == "" ? "f " $0 : "d /run/" $3) }' | sort -u >plan/masks
-  [ -d /run/user ] && echo 'd /run/user' >>plan/masks
-  if [ "$NETWORK" != 1 ]; then
-    awk '$8 ~ /^\// && $8 !~ /^\/(var\/)?(run|tmp)\// && $8 !~ /^\/dev\// {
-        sub(/^([^ ]+ +){7}/, ""); print }' /proc/net/unix 2>/dev/null | sort -u |
-      while read -r socket; do
-        [ -S "$socket" ] && printf 'f %s\n' "$socket"
-      done >>plan/masks
-  fi
-  # What is declared stays as it is: the program owns it.
-  awk 'FILENAME == "plan/roots" { if ($1 == "tree") tree[$2]; next }
-    { path = substr($0, 3)
-      for (t in tree)
-        if (t == "/" || index(path "/", t "/") == 1 || ($1 == "d" && index(t "/", path "/") == 1)) next
-      print }' plan/roots plan/masks >plan/masks.kept
-  mv plan/masks.kept plan/masks
+    awk -v network="$NETWORK" '
+      # What is declared stays as it is: the program owns it.
+      function keep(kind, path,   t) {
+        for (t in tree)
+          if (t == "/" || index(path "/", t "/") == 1 || (kind == "d" && index(t "/", path "/") == 1)) return
+        if (!seen[path]++) print kind, path
+      }
+      FILENAME == "plan/roots" { if ($1 == "tree") tree[$2]; next }
+      /^\/run\// {
+        if (network != 1 ||
+            /^\/run\/(systemd|dbus|docker|containerd|podman|crio|libvirt|lxd|snapd|udev|user|initctl|dmeventd|lvm|acpid|incus|virt)/) {
+          split($0, part, "/")
+          if (part[4] == "") keep("f", $0); else keep("d", "/run/" part[3])
+        }
+        next
+      }
+      $8 ~ /^\// && $8 !~ /^\/(var\/)?(run|tmp)\// && $8 !~ /^\/dev\// {
+        for (i = 1; i <= 7; i++) sub(/^[^ ]+ +/, "")
+        keep("s", $0)
+      }' plan/roots - "$sockets" |
+    while IFS=' ' read -r kind path; do
+      # Names in the kernel list may be those of another root.
+      if [ "$kind" != s ]; then
+        printf '%s %s\n' "$kind" "$path"
+      elif [ -S "$path" ]; then
+        printf 'f %s\n' "$path"
+      fi
+    done >plan/masks
 }
 
 plan() {
-  rm -rf plan
-  mkdir plan plan/stage
+  [ ! -e plan ] || rm -rf plan
+  mkdir plan plan/stage || missing "mkdir failed"
   for file in roots binds open more masks devices; do : >"plan/$file"; done
   IFS=$newline
   set -f
@@ -308,15 +334,18 @@ plan() {
     plan_protected "$pattern"
   done
   # A directory inside a declared tree is open anyway.
+  known=$newline
   while IFS=$tab read -r directory rest; do
+    case $known in *"$newline$directory$newline"*) continue ;; esac
+    known=$known$directory$newline
     in_tree "$directory" || printf '%s\n' "$directory"
-  done <plan/open | sort -u >plan/directories
+  done <plan/open >plan/directories
   number=0
   while IFS= read -r directory; do
     plan_open_directory "$directory"
   done <plan/directories
   while IFS= read -r directory; do
-    grep -Fqx -- "$directory" plan/directories || printf '%s\n' "$directory" >>plan/directories
+    case $known in *"$newline$directory$newline"*) ;; *) printf '%s\n' "$directory" >>plan/directories ;; esac
     open "$directory" ' '
     plan_open_directory "$directory"
   done <plan/more
@@ -327,7 +356,7 @@ plan() {
   : >plan/masks
   plan_masks
   # Parents sort before their children, so no bind hides another.
-  sort -u plan/binds | awk '$0 != "/" { print $0, $0, "none rbind 0 0" }' >plan/fstab.binds
+  sort -u plan/binds >plan/fstab.binds
 }
 
 plan_any() {
@@ -374,7 +403,8 @@ mounts() {
       return 0
     }
     FILENAME == "plan/roots" {
-      if ($1 == "tree") tree[$2]; else if ($1 == "exact") exact[$2]; else keep[$2]
+      if ($1 == "tree") { tree[$2]; need[$2] } else if ($1 == "exact") { exact[$2]; need[$2] }
+      else if ($1 == "file") exact[$2]; else keep[$2]
       next
     }
     { id[FNR] = $1; parent[FNR] = $2; mp[FNR] = $5; option[FNR] = $6; at[$1] = FNR; child[$2, $5] = FNR
@@ -385,7 +415,7 @@ mounts() {
       for (w in words) exact[words[w]]
       for (n = 1; n <= last; n++) {
         if (hidden(n) || ((id[n], mp[n]) in child)) continue
-        if (mp[n] == "/") seen_root = 1
+        there[mp[n]]
         flags = "," option[n] ","
         is_read_only = flags ~ /,ro,/
         may = writable(mp[n])
@@ -398,10 +428,18 @@ mounts() {
         if (mp[n] != "/dev" && mp[n] !~ /^\/dev\//) options = options ",nodev"
         if (flags ~ /,nosuid,/) options = options ",nosuid"
         if (flags ~ /,noexec,/) options = options ",noexec"
-        slow = type[n] ~ /^(nfs|cifs|smb|fuse|autofs|9p|ceph|glusterfs|lustre|afs|ncp)/
-        print (slow ? "slow" : "local"), mp[n], options
+        print mp[n], options
+        if (mp[n] == "/") print options >"plan/root"
+        else if (type[n] !~ /^(nfs|cifs|smb|fuse|autofs|9p|ceph|glusterfs|lustre|afs|ncp)/)
+          print "none", mp[n], "none", options, "0 0" >"plan/fstab.mounts"
       }
-      if (mode == "check" && !seen_root) print "/ (not a mount of its own)"
+      if (mode == "check") {
+        if (!("/" in there)) print "/:not-a-mount-of-its-own"
+        for (p in need) {
+          for (k in keep) if (under(p, k)) delete need[p]
+          if ((p in need) && p != "/" && !(p in there)) print p ":not-opened"
+        }
+      }
     }' plan/roots /proc/self/mountinfo
 }
 
@@ -418,25 +456,60 @@ bounded() {
 }
 
 read_only() {
+  : >plan/fstab.mounts
   mounts change >plan/mounts
-  awk '$1 == "local" && $2 != "/" { print "none", $2, "none", $3, "0 0" }' plan/mounts >plan/fstab.mounts
-  # One process for all mounts, where this mount can: a tenth of the time of one process each.
+  if [ -e plan/root ]; then
+    read -r options <plan/root
+    $MOUNT -n -o "$options" / 2>/dev/null
+  fi
+  # One process for all others, where this mount can: a tenth of the time of one process each.
   $MOUNT -n -a -T plan/fstab.mounts >/dev/null 2>&1
-  mounts check >plan/open-mounts
-  while read -r path; do
-    while read -r kind where options; do
+  offenders=$(mounts check)
+  [ -z "$offenders" ] && return
+  for path in $offenders; do
+    while IFS=' ' read -r where options; do
       [ "$where" = "$path" ] && mount_or_hide "$where" "$options"
     done <plan/mounts
-  done <plan/open-mounts
+  done
+  for path in $(mounts check); do
+    missing "writable-mount $path"
+  done
 }
 
+# Sets private: the directories that get one of their own for this run.
+# Sets kept: what is declared below them, outermost only, which must stay in sight there.
 private_directories() {
+  private=
   for directory in /tmp /var/tmp; do
     [ -d "$directory" ] && [ ! -L "$directory" ] || continue
-    awk -v d="$directory" '
-      $1 != "keep" && ($2 == d || ($1 == "tree" && ($2 == "/" || index(d, $2 "/") == 1))) { exit 1 }' plan/roots &&
-      echo "$directory"
+    while IFS=' ' read -r kind path; do
+      case $kind in
+        tree) case $directory/ in "${path%/}"/*) continue 2 ;; esac ;;
+        exact) [ "$path" = "$directory" ] && continue 2 ;;
+      esac
+    done <plan/roots
+    private=$private$directory$newline
   done
+  kept=
+  while IFS=' ' read -r kind path; do
+    case $kind in
+      tree | exact) ;;
+      keep) [ "$path" = "$STATE" ] || continue ;;
+      *) continue ;;
+    esac
+    [ -d "$path" ] || continue
+    for directory in $private /dev/shm; do
+      case $path in "$directory"/*) ;; *) continue ;; esac
+      while IFS=' ' read -r other above; do
+        case $other in tree | exact) ;; *) continue ;; esac
+        [ "$above" != "$path" ] || continue
+        case $above in "$directory"/*) ;; *) continue ;; esac
+        case $path in "$above"/*) continue 3 ;; esac
+      done <plan/roots
+      case $newline$kept in *"$newline$path$newline"*) continue ;; esac
+      kept=$kept$path$newline
+    done
+  done <plan/roots
 }
 
 inside() {
@@ -444,7 +517,7 @@ inside() {
   read -r outer rest </proc/self/stat
   echo "init $outer" >&3
   $MOUNT -n --make-rprivate / || missing "mount --make-rprivate / failed"
-  private=$(private_directories)
+  private_directories
   plan=$PWD/plan
   stage=$plan/stage
   {
@@ -463,34 +536,16 @@ inside() {
     done
     echo "ishibashi /proc proc ro,nosuid,nodev,noexec 0 0"
   } >plan/fstab.private
-  # What is declared below a directory that gets a private one must stay in sight there.
-  kept=$(for directory in $private /dev/shm; do
-    sort -k2 plan/roots | awk -v d="$directory" -v state="$STATE" '
-      ($1 != "keep" || $2 == state) && index($2, d "/") == 1 && !(kept != "" && index($2 "/", kept "/") == 1) {
-        kept = $2; print $2 }'
-  done | while read -r path; do
-    [ -d "$path" ] && printf '%s\n' "$path"
-  done)
   [ -s plan/fstab.binds ] && $MOUNT -n -a -T plan/fstab.binds >/dev/null 2>&1
   read_only
-  for path in $(mounts check); do
-    missing "writable-mount $path"
-  done
-  while read -r kind path; do
-    case $kind in tree | exact) ;; *) continue ;; esac
-    [ "$path" = / ] && continue
-    awk -v p="$path" '$5 == p { found = 1 } END { exit !found }' /proc/self/mountinfo ||
-      [ ! -d "$path" ] || missing "no-bind $path"
-  done <plan/roots
 
   $MOUNT -n -t tmpfs -o mode=755,size=20% ishibashi "$stage" || missing "mount -t tmpfs failed"
   mkdir "$stage/dev" "$stage/dev/pts" "$stage/dev/shm" "$stage/empty" "$stage/keep" || missing "mkdir failed"
   : >"$stage/none"
   : >"$stage/dev/.guard"
   : >"$stage/empty/.guard"
-  cp -a /dev/null /dev/zero /dev/full /dev/random /dev/urandom /dev/tty \
+  cp -a /dev/null /dev/zero /dev/full /dev/random /dev/urandom /dev/tty /dev/ptmx \
     /dev/fd /dev/stdin /dev/stdout /dev/stderr "$stage/dev" 2>/dev/null
-  ln -s pts/ptmx "$stage/dev/ptmx"
   while IFS= read -r device; do
     mkdir -p "$stage${device%/*}" && cp -a "$device" "$stage$device"
   done <plan/devices
@@ -528,6 +583,7 @@ inside() {
   echo ready >&3
   (
     exec 3>&-
+    umask 022
     job_exec $SETPRIV --no-new-privs --inh-caps=-all --bounding-set=$capabilities
   ) &
   program=$!
@@ -597,7 +653,7 @@ after() {
       "plan/before.$number.links" >plan/lost
     while IFS= read -r line <&5; do
       target=${line##* -> }
-      name=$(printf '%s\n' "${line%% -> *}" | awk '{ sub(/^([^ ]+ +){8}/, ""); print }')
+      name=$(printf '%s\n' "${line%% -> *}" | awk '{ for (i = 1; i <= 8; i++) sub(/^[^ ]+ +/, ""); print }')
       allowed "$directory" "$name" && continue
       path=${directory%/}/$name
       if [ -e "$path" ] || [ -L "$path" ]; then stray "$path"; fi

@@ -148,7 +148,7 @@ supervise() {
   date +%s >began
   {
     # A group of its own, so that a stop reaches the program and not its supervisor.
-    setsid $SHELL_OF_RUN ./guard.sh run </dev/null 3>report 4>trace &
+    setsid $SHELL_OF_RUN ./guard.sh run </dev/null 3>report &
     guard=$!
     note group "$guard"
     [ -e stop ] && end_group stopped 0
@@ -219,7 +219,8 @@ finish() {
       missing) how=guard-missing why=$rest ;;
     esac
   done <report
-  if [ "$how" = finished ] && [ -e ended-by ]; then
+  if [ -e ended-by ]; then
+    # Perhaps even before the guard was made: then what it missed was only time.
     read -r how <ended-by
   elif [ "$how" = finished ] && [ -z "$ready" ]; then
     how=guard-missing

@@ -41,15 +41,7 @@ public record Address(
       List<Path> knownHosts,
       boolean become) {
     this(
-        name,
-        host,
-        Optional.empty(),
-        port,
-        user,
-        identities,
-        knownHosts,
-        become,
-        Optional.empty());
+        name, host, Optional.empty(), port, user, identities, knownHosts, become, Optional.empty());
   }
 
   /// `user@host:port`, as messages name it.

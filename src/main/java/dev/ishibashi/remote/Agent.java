@@ -32,8 +32,7 @@ final class Agent extends AbstractAgentProxy {
 
   @Override
   protected synchronized Buffer request(Buffer buffer) throws IOException {
-    ByteBuffer question =
-        ByteBuffer.wrap(buffer.array(), buffer.rpos(), buffer.available());
+    ByteBuffer question = ByteBuffer.wrap(buffer.array(), buffer.rpos(), buffer.available());
     while (question.hasRemaining()) {
       socket.write(question);
     }

@@ -29,6 +29,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.logging.Level;
@@ -43,6 +44,7 @@ import org.apache.sshd.client.session.forward.ExplicitPortForwardingTracker;
 import org.apache.sshd.common.AttributeRepository;
 import org.apache.sshd.common.AttributeRepository.AttributeKey;
 import org.apache.sshd.common.NamedResource;
+import org.apache.sshd.common.channel.exception.SshChannelOpenException;
 import org.apache.sshd.common.config.keys.FilePasswordProvider;
 import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
 import org.apache.sshd.common.session.Session;
@@ -59,8 +61,10 @@ import org.jspecify.annotations.Nullable;
 /// Only keys log in, from files or the agent; nothing is ever asked. A host whose key is not in
 /// `known_hosts` is refused.
 public final class Fleet implements AutoCloseable {
-  /// OpenSSH's sshd allows ten a connection (MaxSessions); two are left for others.
-  private static final int CHANNELS = 8;
+  /// OpenSSH's sshd allows ten a connection (MaxSessions), and counts one until its end is acknowledged.
+  private static final int CHANNELS = 6;
+
+  private static final Duration FULL_PAUSE = Duration.ofMillis(20);
 
   private static final Duration CLOSING = Duration.ofSeconds(2);
 
@@ -190,9 +194,16 @@ public final class Fleet implements AutoCloseable {
       // The kept connection had broken unseen; nothing was sent on it, so a new one may be tried.
       opened = link.open(address.wrap(command), limits, stale.session());
     }
+    long deadline = System.nanoTime() + limits.connect().toNanos();
+    while (opened instanceof Opened.Full && System.nanoTime() < deadline) {
+      // The host counts a command until it has seen its end acknowledged.
+      LockSupport.parkNanos(FULL_PAUSE.toNanos());
+      opened = link.open(address.wrap(command), limits, null);
+    }
     return switch (opened) {
       case Opened.Refused refused -> new Talk.NotBegun(refused.why());
       case Opened.Stale stale -> new Talk.NotBegun(stale.why());
+      case Opened.Full full -> new Talk.NotBegun(full.why());
       case Opened.Ready ready -> talk(address, ready.channel(), stdin, limits, out, err);
     };
   }
@@ -261,6 +272,8 @@ public final class Fleet implements AutoCloseable {
   private sealed interface Opened {
     record Ready(ChannelExec channel) implements Opened {}
 
+    record Full(String why) implements Opened {}
+
     record Stale(String why, ClientSession session) implements Opened {}
 
     record Refused(String why) implements Opened {}
@@ -290,7 +303,7 @@ public final class Fleet implements AutoCloseable {
     /// Opens a channel.
     ///
     /// @param broken a connection that must not be used again. Others may have replaced it already;
-    ///     theirs must stay
+    ///   theirs must stay
     Opened open(String command, Limits limits, @Nullable ClientSession broken) {
       return switch (connect(limits, broken)) {
         case Connected.Down down -> new Opened.Refused(down.why());
@@ -309,6 +322,9 @@ public final class Fleet implements AutoCloseable {
           channel.close(true);
         }
         String why = Messages.text("remote.no-channel", address.where(), sentence(failure));
+        if (failure.getCause() instanceof SshChannelOpenException && up.session().isOpen()) {
+          return new Opened.Full(why);
+        }
         return up.fresh() ? new Opened.Refused(why) : new Opened.Stale(why, up.session());
       }
     }
@@ -350,10 +366,7 @@ public final class Fleet implements AutoCloseable {
         InetSocketAddress target = target(limits);
         made =
             client
-                .connect(
-                    address.user(),
-                    target,
-                    AttributeRepository.ofKeyValuePair(LOGIN, login))
+                .connect(address.user(), target, AttributeRepository.ofKeyValuePair(LOGIN, login))
                 .verify(limits.connect())
                 .getSession();
         connected = true;

@@ -84,8 +84,7 @@ record HostKeys(String name, List<Known> entries, List<Path> files) {
     for (String pattern : field.toLowerCase(Locale.ROOT).split(",", -1)) {
       boolean not = pattern.startsWith("!");
       String glob = not ? pattern.substring(1) : pattern;
-      String regex =
-          Pattern.quote(glob).replace("*", "\\E.*\\Q").replace("?", "\\E.\\Q");
+      String regex = Pattern.quote(glob).replace("*", "\\E.*\\Q").replace("?", "\\E.\\Q");
       if (name.matches(regex)) {
         if (not) {
           return false;

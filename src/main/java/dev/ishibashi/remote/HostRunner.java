@@ -21,9 +21,9 @@ import java.util.function.Consumer;
 
 /// Runs sealed programs on hosts: at most once each, under the guard, surviving every cut.
 ///
-/// What runs on the host is `runner.sh` and `guard.sh`, sent with the program; nothing is installed.
-/// The program does not need this controller once it has started: it is detached, its output goes to
-/// a file on the host, its time limit is kept there.
+/// What runs on the host is `runner.sh` and `guard.sh`, sent with the program; nothing is
+/// installed. The program does not need this controller once it has started: it is detached, its
+/// output goes to a file on the host, its time limit is kept there.
 public final class HostRunner {
   /// Where runs live on hosts, unless told otherwise. Only root may read it.
   public static final String STATE_DIRECTORY = "/var/lib/ishibashi";
@@ -37,6 +37,7 @@ public final class HostRunner {
   private final String shell;
   private final Limits limits;
   private final Duration patience;
+  private final int budget;
 
   /// Patience of ten minutes with a host that went out of reach.
   public HostRunner(Fleet fleet) {
@@ -51,6 +52,16 @@ public final class HostRunner {
   /// @param patience how long [#follow] tries to reach a host again
   public HostRunner(
       Fleet fleet, String stateDirectory, String shell, Limits limits, Duration patience) {
+    this(fleet, stateDirectory, shell, limits, patience, Job.BUDGET);
+  }
+
+  HostRunner(
+      Fleet fleet,
+      String stateDirectory,
+      String shell,
+      Limits limits,
+      Duration patience,
+      int budget) {
     if (!stateDirectory.matches("/[A-Za-z0-9._/-]+") || !shell.matches("[A-Za-z0-9._/ -]+")) {
       throw new IllegalArgumentException("not a plain path or command");
     }
@@ -59,6 +70,7 @@ public final class HostRunner {
     this.shell = shell;
     this.limits = limits;
     this.patience = patience;
+    this.budget = budget;
   }
 
   /// Starts a program, unless its seal was started on this host before. One round trip.
@@ -69,7 +81,7 @@ public final class HostRunner {
     boolean unsure = false;
     String why = "";
     for (int attempt = 0; attempt < TRIES; attempt++) {
-      byte[] script = JobScript.of(job, stateDirectory, nonce);
+      byte[] script = JobScript.of(job, stateDirectory, nonce, budget);
       byte[] upload = concatenate(RUNNER, GUARD, script, job.program());
       String command =
           startCommand(job, nonce + "." + attempt, script.length, job.program(), upload.length);
@@ -159,6 +171,7 @@ public final class HostRunner {
       default ->
           new Start.Refused(
               first.startsWith("failed state-directory")
+                      || (first.equals("failed upload") && !done.errors().isBlank())
                       || done.errors().contains(stateDirectory)
                       || done.errors().contains("sudo:")
                   ? Messages.text(
@@ -183,8 +196,8 @@ public final class HostRunner {
     };
   }
 
-  /// Ends a run: TERM, then KILL after the grace. When the answer is [State.Ended], no process of it
-  /// is left.
+  /// Ends a run: TERM, then KILL after the grace. When the answer is [State.Ended], no process of
+  /// it is left.
   public State stop(Address address, String seal, Duration grace) {
     Limits longer = limits.withCommand(limits.command().plus(grace));
     String key = seal + "-" + address.name();
@@ -207,19 +220,10 @@ public final class HostRunner {
     String directory = stateDirectory + "/runs/" + key;
     List<String> all = new ArrayList<>(List.of(stateDirectory, shell, command, key));
     all.addAll(List.of(words));
-    return "if [ -d "
-        + directory
-        + " ]; then exec "
-        + shell
-        + " "
-        + directory
-        + "/runner.sh "
-        + Shell.quote(all)
-        + "; elif [ -x "
-        + stateDirectory
-        + " ] || ! [ -e "
-        + stateDirectory
-        + " ]; then echo 'state absent'; else echo 'state unreadable'; fi";
+    // What is known goes where the runner would say it.
+    String where = command.equals("follow") ? " >&2" : "";
+    return "if [ -d %1$s ]; then exec %2$s %1$s/runner.sh %3$s; elif [ -x %4$s ] || ! [ -e %4$s ]; then echo 'state absent'%5$s; else echo 'state unreadable'%5$s; fi"
+        .formatted(directory, shell, Shell.quote(all), stateDirectory, where);
   }
 
   /// Hands on the output of a run, every byte once and in order, until the run ends; attaches again
@@ -293,7 +297,6 @@ public final class HostRunner {
         String rest = space < 0 ? "" : line.substring(space + 1);
         switch (word) {
           case "refused" -> refused.add(Refusals.seen(rest));
-          case "traced" -> refused.add(Refusals.traced(rest));
           case "breach" -> refused.add(Refusals.found(rest));
           case "." -> complete = true;
           case "state" -> {
@@ -349,7 +352,8 @@ public final class HostRunner {
       String[] words = (why + " - -").split(" ", 3);
       return switch (words[0]) {
         case "symlink" ->
-            Messages.text("remote.guard-symlink", host, words[1], words[2].replaceFirst(" - -$", ""));
+            Messages.text(
+                "remote.guard-symlink", host, words[1], words[2].replaceFirst(" - -$", ""));
         case "no-directory" -> Messages.text("remote.guard-no-directory", host, words[1]);
         case "unshare" ->
             Messages.text("remote.guard-unshare", host, why.replaceFirst("^unshare ", ""));

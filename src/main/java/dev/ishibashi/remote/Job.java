@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 /// @param host name of the host in the inventory
 /// @param program the text itself; its SHA-256 is checked on the host
 /// @param interpreter what runs it, as a shebang line names it: an absolute path, perhaps with one
-///     argument; see [Interpreter]
+///   argument; see [Interpreter]
 /// @param environment variables beyond the documented ones
 /// @param limit how long it may run; kept by the host itself
 // An array: jobs are never compared, and programs may be megabytes.
@@ -40,7 +40,8 @@ public record Job(
     environment = Map.copyOf(environment);
     require(SEAL.matcher(seal).matches(), "not a seal: '%s'".formatted(seal));
     require(HOST.matcher(host).matches(), "not a host name: '%s'".formatted(host));
-    require(interpreter.startsWith("/"), "not an absolute interpreter: '%s'".formatted(interpreter));
+    require(
+        interpreter.startsWith("/"), "not an absolute interpreter: '%s'".formatted(interpreter));
     require(
         environment.keySet().stream().allMatch(name -> NAME.matcher(name).matches()),
         "not a name of a variable in %s".formatted(environment.keySet()));

@@ -9,7 +9,7 @@ import java.util.TreeMap;
 final class JobScript {
   private JobScript() {}
 
-  static byte[] of(Job job, String stateDirectory, String nonce) {
+  static byte[] of(Job job, String stateDirectory, String nonce, int budget) {
     List<String> words = new ArrayList<>();
     new TreeMap<>(job.environment()).forEach((name, value) -> words.add(name + "=" + value));
     // As the kernel splits a shebang line: a path, and the rest as one argument.
@@ -26,9 +26,10 @@ final class JobScript {
     LIMIT=%d
     GRACE=%d
     BUDGET=%d
+    ROOT_HOME=~root
     job_exec() {
       exec "$@" env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \\
-        HOME=~root USER=root LOGNAME=root SHELL=/bin/sh TMPDIR=/tmp \\
+        HOME="$ROOT_HOME" USER=root LOGNAME=root SHELL=/bin/sh TMPDIR=/tmp \\
         LANG="$UTF8" LC_ALL="$UTF8" ISHIBASHI_SEAL=%s ISHIBASHI_HOST=%s \\
         %s
     }
@@ -41,7 +42,7 @@ final class JobScript {
             job.scope().services() ? 1 : 0,
             job.limit().toSeconds(),
             Job.GRACE,
-            Job.BUDGET,
+            budget,
             job.seal(),
             Shell.quote(job.host()),
             Shell.quote(words))

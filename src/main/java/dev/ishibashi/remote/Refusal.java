@@ -8,12 +8,10 @@ package dev.ishibashi.remote;
 public record Refusal(String path, How how, String text) {
   /// How a refusal is known, from exact to vague.
   public enum How {
-    /// The kernel's answer, seen by strace.
-    TRACED,
     /// The program's output says "Read-only file system". One that keeps silent is not seen.
     SEEN_IN_OUTPUT,
-    /// The program's output says that an operation was not permitted or a thing is busy: probably the
-    /// guard.
+    /// The program's output says that an operation was not permitted or a thing is busy: probably
+    /// the guard.
     PERHAPS,
     /// A new name beside a declared single file, found after the run and put aside.
     NEW_NAME,

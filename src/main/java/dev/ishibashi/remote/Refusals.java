@@ -44,14 +44,6 @@ final class Refusals {
     return text.contains(" ") ? text.substring(text.lastIndexOf(' ') + 1) : text;
   }
 
-  /// From a line `PATH<tab>CALL` of the trace.
-  static Refusal traced(String line) {
-    int tab = line.indexOf('\t');
-    return tab < 0
-        ? new Refusal("", Refusal.How.TRACED, line)
-        : new Refusal(line.substring(0, tab), Refusal.How.TRACED, line.substring(tab + 1));
-  }
-
   /// From a line `KIND PATH<tab>WHERE IT IS KEPT NOW`.
   static Refusal found(String line) {
     int space = line.indexOf(' ');

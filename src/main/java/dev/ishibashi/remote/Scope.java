@@ -8,13 +8,13 @@ import java.util.regex.Pattern;
 /// What a program may change on a host; all else is read-only while it runs.
 ///
 /// @param writable absolute paths: a file (`/etc/postfix/main.cf`), a pattern of names
-///     (`/etc/app/*.conf`; a `*` never crosses a `/`), a tree (`/var/spool/x/**`: all in it, not the
-///     directory itself), a device (`/dev/sdb`)
-/// @param protectedPaths files and directories that stay read-only even where a writable path covers
-///     them
+///   (`/etc/app/*.conf`; a `*` never crosses a `/`), a tree (`/var/spool/x/**`: all in it, not the
+///   directory itself), a device (`/dev/sdb`)
+/// @param protectedPaths files and directories that stay read-only even where a writable path
+///   covers them
 /// @param network whether the host's network is there; else the program is alone with its loopback
-/// @param services whether the sockets of systemd, D-Bus, Docker and the like are there. What is asked
-///     for through them happens outside the guard
+/// @param services whether the sockets of systemd, D-Bus, Docker and the like are there. What is
+///   asked for through them happens outside the guard
 public record Scope(
     List<String> writable, List<String> protectedPaths, boolean network, boolean services) {
   private static final Pattern UNUSABLE = Pattern.compile("[\\p{Cntrl}\\\\]");

@@ -82,8 +82,10 @@ final class LocalSshd implements AutoCloseable {
 
   /// Kills the processes that serve connections now; the listener stays.
   void cutConnections() {
-    process.descendants().filter(p -> p.info().command().orElse("").contains("sshd")).forEach(
-        ProcessHandle::destroyForcibly);
+    process
+        .descendants()
+        .filter(p -> p.info().command().orElse("").contains("sshd"))
+        .forEach(ProcessHandle::destroyForcibly);
   }
 
   void restart() throws IOException {
