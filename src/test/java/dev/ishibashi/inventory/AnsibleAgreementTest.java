@@ -8,18 +8,22 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -55,6 +59,185 @@ class AnsibleAgreementTest {
     assertThat(counted.getOrDefault("inventories", 0)).isEqualTo(600);
     assertThat(counted.getOrDefault("patterns that select", 0)).isGreaterThan(2500);
     assertThat(counted.getOrDefault("inventories compared in order", 0)).isGreaterThan(300);
+  }
+
+  @Test
+  void should_mean_the_same_as_ansible_on_the_written_examples() throws Exception {
+    List<Case> cases = new ArrayList<>();
+    List<String> patterns = Examples.rows(Examples.PATTERNS).stream().map(r -> r.get(0)).toList();
+    cases.add(
+        new Case(
+            List.of("fleet"),
+            Map.of("fleet", Examples.FLEET),
+            patterns,
+            patterns.stream().filter(p -> !p.equals("all:!alone")).toList()));
+    for (List<String> row : Examples.rows(Examples.HOST_LINES)) {
+      cases.add(plain("hosts", row.get(0).replace('/', '\n')));
+    }
+    for (List<String> row : Examples.rows(Examples.VALUES)) {
+      String value = row.get(0);
+      cases.add(plain("hosts", "a v=" + value + "\n[g]\na\n[g:vars]\nw=" + value));
+    }
+    for (List<String> row : Examples.rows(Examples.WORDS)) {
+      cases.add(plain("hosts", row.get(0)));
+    }
+    for (List<String> row : Examples.rows(Examples.YAML_VALUES)) {
+      cases.add(plain("f.yml", "all: {hosts: {a: {v: " + row.get(0) + "}}}"));
+    }
+    for (List<String> row : Examples.rows(Examples.PRECEDENCE)) {
+      Map<String, String> files = Examples.files(row.get(1));
+      List<String> sources = files.containsKey("i") ? List.of("h", "i") : List.of("h");
+      cases.add(new Case(sources, files, List.of(), List.of()));
+    }
+    List<String> differences = new ArrayList<>();
+    Map<String, Integer> counted = new TreeMap<>();
+    List<JsonNode> answers = oracle(cases);
+    for (int i = 0; i < cases.size(); i++) {
+      compare(i, cases.get(i), answers.get(i), differences, counted);
+    }
+    assertThat(differences).isEmpty();
+    assertThat(counted.getOrDefault("inventories", 0)).isGreaterThan(100);
+  }
+
+  /// Patterns that nobody would write: where they select hosts here, Ansible selects the same.
+  @Test
+  void should_select_nothing_else_than_ansible_for_any_pattern() throws Exception {
+    List<String> pieces =
+        List.of(
+            "mail",
+            "web",
+            "web1",
+            "db-servers",
+            "staging",
+            "nobody",
+            "all",
+            "h",
+            "1",
+            "0",
+            "*",
+            "?",
+            "[",
+            "]",
+            "[0]",
+            "[1:2]",
+            "[ab]",
+            "[!1]",
+            ":",
+            ",",
+            "!",
+            "&",
+            "~",
+            ".",
+            "-",
+            " ",
+            "\\d",
+            "(",
+            ")",
+            "^",
+            "$",
+            "+",
+            "::",
+            "10.0.0",
+            "x");
+    Random random = new Random(7);
+    List<String> patterns = new ArrayList<>();
+    for (int i = 0; i < 4000; i++) {
+      StringBuilder pattern = new StringBuilder();
+      for (int n = random.nextInt(6); n >= 0; n--) {
+        pattern.append(pieces.get(random.nextInt(pieces.size())));
+      }
+      patterns.add(pattern.toString());
+    }
+    Case one = new Case(List.of("fleet"), Map.of("fleet", Examples.FLEET), patterns, List.of());
+    JsonNode answers = oracle(List.of(one)).get(0).get("patterns");
+    Inventory inventory =
+        switch (Inventory.read(one.sources, one.files)) {
+          case Inventory.Loaded loaded -> loaded.inventory();
+          case Inventory.Refused refused -> throw new AssertionError(refused.problems());
+        };
+    List<String> differences = new ArrayList<>();
+    Map<String, Integer> counted = new TreeMap<>();
+    for (int i = 0; i < patterns.size(); i++) {
+      JsonNode theirs = answers.get(i);
+      switch (inventory.select(patterns.get(i))) {
+        case Selection.Selected selected -> {
+          counted.merge("selected here", 1, Integer::sum);
+          if (!same(selected.names(), names(theirs.get("hosts")), false)) {
+            differences.add(patterns.get(i) + ": " + selected.names() + " but Ansible " + theirs);
+          }
+        }
+        case Selection.Nothing nothing -> {
+          counted.merge("nothing here", 1, Integer::sum);
+          counted.merge(
+              theirs.get("hosts").isEmpty() ? "nothing in Ansible" : "selected by Ansible only",
+              1,
+              Integer::sum);
+        }
+      }
+    }
+    System.out.println("Arbitrary patterns: " + counted);
+    assertThat(differences).isEmpty();
+  }
+
+  /// The commands themselves, for some of the inventories that the test asks Ansible's code about.
+  @Test
+  void should_mean_the_same_as_the_commands_of_ansible(@TempDir Path folder) throws Exception {
+    for (int seed = 1; seed <= 4; seed++) {
+      Case one = new Generator(new Random(seed)).next();
+      Path root = folder.resolve("case" + seed);
+      for (Map.Entry<String, String> file : one.files.entrySet()) {
+        Path path = root.resolve(file.getKey());
+        Files.createDirectories(Objects.requireNonNull(path.getParent()));
+        Files.writeString(path, file.getValue());
+      }
+      Inventory inventory =
+          switch (Inventory.read(one.sources, one.files)) {
+            case Inventory.Loaded loaded -> loaded.inventory();
+            case Inventory.Refused refused -> throw new AssertionError(refused.problems());
+          };
+      List<String> sources = new ArrayList<>();
+      one.sources.forEach(s -> sources.addAll(List.of("-i", s)));
+      List<String> list = new ArrayList<>(List.of("ansible-inventory", "--list"));
+      list.addAll(sources);
+      JsonNode variables = JSON.readTree(run(root, list)).at("/_meta/hostvars");
+      for (Host host : inventory.hosts()) {
+        JsonNode mine = JSON.valueToTree(host.vars());
+        JsonNode theirs =
+            variables.has(host.name()) ? variables.get(host.name()) : JSON.createObjectNode();
+        for (String name : union(mine, theirs)) {
+          assertThat(equal(mine.get(name), theirs.get(name))).as("%s of %s", name, host).isTrue();
+        }
+      }
+      List<String> limited =
+          new ArrayList<>(List.of("ansible", "all", "--list-hosts", "--limit", "all:!h1*"));
+      limited.addAll(sources);
+      if (inventory.select("all", "all:!h1*") instanceof Selection.Selected selected) {
+        List<String> theirs =
+            run(root, limited).lines().skip(1).map(String::strip).sorted().toList();
+        assertThat(selected.names().stream().sorted().toList()).isEqualTo(theirs);
+      }
+    }
+  }
+
+  private static String run(Path folder, List<String> command)
+      throws IOException, InterruptedException {
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectError(ProcessBuilder.Redirect.DISCARD);
+    builder.environment().put("HOME", folder.toString());
+    Process process = builder.start();
+    try {
+      String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(process.waitFor()).as(String.join(" ", command)).isZero();
+      return text;
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  private static Case plain(String file, String text) {
+    return new Case(List.of(file), Map.of(file, text), List.of(), List.of());
   }
 
   private static void compare(

@@ -3,7 +3,6 @@ package dev.ishibashi.inventory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ishibashi.text.Diagnostic;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -13,49 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class InventoryTest {
   /// A host line (`/` stands for a line end), and all hosts in order.
   @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      textBlock =
-          """
-          web1                            | web1
-          web[1:3]                        | web1 web2 web3
-          web[01:03]                      | web01 web02 web03
-          web[1:10:3]                     | web1 web4 web7 web10
-          web[01:10:2]                    | web01 web03 web05 web07 web09
-          web[08:11]                      | web08 web09 web10 web11
-          web[0:2]                        | web0 web1 web2
-          web[:2]                         | web0 web1 web2
-          web[1:010]                      | web1 web2 web3 web4 web5 web6 web7 web8 web9 web10
-          db-[a:c]                        | db-a db-b db-c
-          db-[a:i:3]                      | db-a db-d db-g
-          db-[y:B]                        | db-y db-z db-A db-B
-          r[1:2]s[a:b]                    | r1sa r1sb r2sa r2sb
-          [1:2].example.net               | 1.example.net 2.example.net
-          10.0.0.[1:3]                    | 10.0.0.1 10.0.0.2 10.0.0.3
-          2001:db8::1                     | 2001:db8::1
-          2001:db8::[1:2]                 | 2001:db8::1 2001:db8::2
-          [2001:db8::1]:2222              | 2001:db8::1
-          web1:2222                       | web1
-          web[1:2]:2222                   | web1 web2
-          web1 # comment                  | web1
-          web1#comment                    | web1
-          ;web1/web2                      | web2
-          #web1/web2                      | web2
-          b/a                             | b a
-          [g]/b/[h]/a/[g]/c               | b c a
-          [p:children]/c/[c]/x/[d]/y      | y x
-          [d]/y/[p:children]/c/[c]/x      | y x
-          [all]/z/[g]/a                   | z a
-          [g]/a/[all]/z                   | z a
-          [ungrouped]/u/[g]/a/u           | a u
-          u/[g]/a                         | u a
-          [g]/a/a/a                       | a
-          xn--bcher-kva.example           | xn--bcher-kva.example
-          `[g] # the group/a`             | a
-          `'web1'`                        | web1
-          "web1"                          | web1
-          """)
+  @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = Examples.HOST_LINES)
   void should_read_hosts_in_order(String lines, String expected) {
     Inventory inventory = loaded(Map.of("hosts", lines.replace('/', '\n')), "hosts");
     assertThat(inventory.hosts().stream().map(Host::name)).containsExactly(expected.split(" ", -1));
@@ -63,33 +20,7 @@ class InventoryTest {
 
   /// A value behind `v=`, on a host line and in a section of variables, and what it is.
   @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      textBlock =
-          """
-          5               | Long 5
-          05              | String 05
-          -7              | Long -7
-          0x1F            | Long 31
-          0o17            | Long 15
-          1_000           | Long 1000
-          1.50            | Double 1.5
-          1e3             | Double 1000.0
-          True            | Boolean true
-          true            | String true
-          None            | null
-          none            | String none
-          word            | String word
-          a.b/c           | String a.b/c
-          1.2.3           | String 1.2.3
-          2026-11-25      | String 2026-11-25
-          12345678901234567890 | BigInteger 12345678901234567890
-          [1,2]           | ArrayList [1, 2]
-          (1,)            | ArrayList [1]
-          (1)             | Long 1
-          {}              | LinkedHashMap {}
-          """)
+  @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = Examples.VALUES)
   void should_take_values_as_literals_where_they_are(String written, String expected) {
     Inventory inventory =
         loaded(Map.of("hosts", "a v=" + written + "\n[g]\na\n[g:vars]\nw=" + written), "hosts");
@@ -99,24 +30,7 @@ class InventoryTest {
   }
 
   @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      textBlock =
-          """
-          a v='5'              | Long 5
-          a v="'5'"            | String 5
-          a v="x y"            | String x y
-          a v=x\\ y            | String x y
-          a "v=x y"            | String x y
-          a v=x#y              | String x
-          a v="x#y"            | String x#y
-          a v=                 | String
-          a v="['p', 'q']"     | ArrayList [p, q]
-          a v=['p','q']        | String [p,q]
-          a v=x=y              | String x=y
-          a v=\\\\server       | String \\server
-          """)
+  @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = Examples.WORDS)
   void should_split_host_lines_as_a_shell_does(String line, String expected) {
     Host host = loaded(Map.of("hosts", line), "hosts").host("a").orElseThrow();
     assertThat(shown(host.vars().get("v"))).isEqualTo(expected);
@@ -124,36 +38,7 @@ class InventoryTest {
 
   /// A plain value in YAML, and what it is to Ansible.
   @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      textBlock =
-          """
-          5            | Long 5
-          010          | Long 8
-          08           | String 08
-          0x1f         | Long 31
-          0b11         | Long 3
-          1_000        | Long 1000
-          1:30         | Long 90
-          1.5          | Double 1.5
-          1e3          | String 1e3
-          1.0e+3       | Double 1000.0
-          .5           | Double 0.5
-          yes          | Boolean true
-          Off          | Boolean false
-          y            | String y
-          ~            | null
-          null         | null
-          'yes'        | String yes
-          "5"          | String 5
-          !!str 5      | String 5
-          !unsafe 5    | String 5
-          2026-11-25   | String 2026-11-25
-          [1, no]      | ArrayList [1, false]
-          {p: 1}       | LinkedHashMap {p=1}
-          a b          | String a b
-          """)
+  @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = Examples.YAML_VALUES)
   void should_take_yaml_values_as_ansible_does(String written, String expected) {
     Host host =
         loaded(Map.of("f.yml", "all: {hosts: {a: {v: " + written + "}}}"), "f.yml")
@@ -199,37 +84,9 @@ class InventoryTest {
 
   /// Which of several definitions of one variable wins: each line is a file and its text.
   @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      textBlock =
-          """
-          all under group          | h=a/[g]/a/[all:vars]/v=1/[g:vars]/v=2 | 2
-          parent under child       | h=[p:children]/c/[c]/a/[p:vars]/v=1/[c:vars]/v=2 | 2
-          child before parent      | h=[c]/a/[p:children]/c/[c:vars]/v=2/[p:vars]/v=1 | 2
-          by the alphabet          | h=[b]/a/[c]/a/[c:vars]/v=3/[b:vars]/v=2 | 3
-          priority over alphabet   | h=[b]/a/[c]/a/[c:vars]/v=3/[b:vars]/v=2/ansible_group_priority=10 | 2
-          depth over priority      | h=[c]/a/[p:children]/c/[c:vars]/v=2/[p:vars]/v=1/ansible_group_priority=10 | 2
-          group under host         | h=a v=9/[g]/a/[g:vars]/v=2 | 9
-          group_vars over section  | h=[g]/a/[g:vars]/v=1+group_vars.g=v: 2 | 2
-          group_vars all too       | h=[g]/a/[g:vars]/v=1+group_vars.all=v: 2 | 2
-          group_vars g over all    | h=[g]/a+group_vars.all=v: 2+group_vars.g.yml=v: 3 | 3
-          host line over files     | h=[g]/a v=4+group_vars.g=v: 3 | 4
-          host_vars over all       | h=[g]/a v=4+host_vars.a=v: 5 | 5
-          host_vars with ending    | h=a+host_vars.a.yaml=v: 5 | 5
-          without ending first     | h=a+host_vars.a=v: 5+host_vars.a.yml=v: 6 | 5
-          yml before yaml          | h=a+host_vars.a.yaml=v: 5+host_vars.a.yml=v: 6 | 6
-          directory in order       | h=a+host_vars.a/1=v: 5+host_vars.a/2=v: 6 | 6
-          directory is not yml     | h=a+host_vars.a/1.txt=v: 7+host_vars.a/0=v: 6 | 6
-          later source wins        | h=a v=1+i=a v=2 | 2
-          """)
+  @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = Examples.PRECEDENCE)
   void should_let_the_nearest_variable_win(String why, String files, long expected) {
-    Map<String, String> texts = new LinkedHashMap<>();
-    for (String file : files.split("\\+", -1)) {
-      String[] parts = file.split("=", 2);
-      String path = parts[0].replaceFirst("^(group_vars|host_vars)\\.", "$1/");
-      texts.put(path, parts[1].replace('/', '\n'));
-    }
+    Map<String, String> texts = Examples.files(files);
     List<String> sources = texts.containsKey("i") ? List.of("h", "i") : List.of("h");
     Host host = loaded(texts, sources).host("a").orElseThrow();
     assertThat(host.vars()).as(why).containsEntry("v", expected);

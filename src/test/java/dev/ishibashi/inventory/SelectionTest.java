@@ -6,112 +6,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SelectionTest {
-  private static final String FLEET =
-      """
-      alone
-      [mail]
-      mail[1:3]
-      [web]
-      web[1:4]
-      web4.example.net
-      [staging]
-      web4
-      stage1
-      [production:children]
-      mail
-      web
-      [europe:children]
-      production
-      [nobody]
-      [db-servers]
-      db[01:03]
-      10.0.0.[1:2]
-      2001:db8::1
-      """;
-
   /// The pattern, and the hosts that Ansible gives for it, in its order.
   @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      textBlock =
-          """
-          mail                   | mail1 mail2 mail3
-          mail1                  | mail1
-          mail2:mail1            | mail2 mail1
-          mail2,mail1            | mail2 mail1
-          mail1,mail             | mail1 mail2 mail3
-          mail,mail1             | mail1 mail2 mail3
-          web                    | web1 web2 web3 web4 web4.example.net
-          web:mail               | web1 web2 web3 web4 web4.example.net mail1 mail2 mail3
-          staging                | web4 stage1
-          production             | mail1 mail2 mail3 web1 web2 web3 web4 web4.example.net
-          europe                 | mail1 mail2 mail3 web1 web2 web3 web4 web4.example.net
-          ungrouped              | alone
-          web:&staging           | web4
-          &staging:web           | web4
-          web,&staging           | web4
-          web:!staging           | web1 web2 web3 web4.example.net
-          !staging:web           | web1 web2 web3 web4.example.net
-          web:!web1:!web2        | web3 web4 web4.example.net
-          production:!web:&mail  | mail1 mail2 mail3
-          &mail:production       | mail1 mail2 mail3
-          mail:web:&staging:!web1 | web4
-          all:&mail              | mail1 mail2 mail3
-          all:!production:!db-servers | alone stage1
-          all:!nobody:&mail      | mail1 mail2 mail3
-          &mail                  | mail1 mail2 mail3
-          &web:&staging          | web4
-          mail*                  | mail1 mail2 mail3
-          mail?                  | mail1 mail2 mail3
-          web?                   | web1 web2 web3 web4
-          web[12]*               | web1 web2
-          web[!12]               | web3 web4
-          web[1-3]*              | web1 web2 web3
-          *1                     | mail1 web1 stage1 db01 10.0.0.1 2001:db8::1
-          mai*                   | mail1 mail2 mail3
-          *.example.net          | web4.example.net
-          web4.example.net       | web4.example.net
-          web4.*                 | web4.example.net
-          db-servers             | db01 db02 db03 10.0.0.1 10.0.0.2 2001:db8::1
-          db-*                   | db01 db02 db03 10.0.0.1 10.0.0.2 2001:db8::1
-          db0?                   | db01 db02 db03
-          10.0.0.1               | 10.0.0.1
-          10.0.0.*               | 10.0.0.1 10.0.0.2
-          2001:db8::1            | 2001:db8::1
-          mail1,2001:db8::1      | mail1 2001:db8::1
-          mail[0]                | mail1
-          mail[1]                | mail2
-          mail[-1]               | mail3
-          mail[-3]               | mail1
-          mail[0:1]              | mail1 mail2
-          mail[1:]               | mail2 mail3
-          mail[0:0]              | mail1
-          mail[1:2]              | mail2 mail3
-          mail[1:99]             | mail2 mail3
-          web[0]                 | web1
-          web[0:1]:mail[2]       | web1 web2 mail3
-          web:!web[0]            | web2 web3 web4 web4.example.net
-          web:&web[0:2]          | web1 web2 web3
-          production[0]          | mail1
-          web*[0]                | web1
-          all[0]                 | alone
-          ~mail[12]              | mail1 mail2
-          ~mail\\d                | mail1 mail2 mail3
-          `~(mail|db0)[13]`      | mail1 mail3 db01 db03
-          ~web\\d$                | web1 web2 web3 web4
-          ~web                   | web1 web2 web3 web4 web4.example.net
-          ~eb                    | -
-          ~.*eb2                 | web2
-          ~stag                  | web4 stage1
-          web:!~web[12]          | web3 web4 web4.example.net
-          mail1:mail2:&mail2     | mail2
-          !mail:!web:!db-servers | alone stage1
-          all:!alone             | mail1 mail2 mail3 web1 web2 web3 web4 web4.example.net db01 db02 db03 10.0.0.1 10.0.0.2 2001:db8::1 stage1
-          ` mail `               | mail1 mail2 mail3
-          `mail , web1`          | mail1 mail2 mail3 web1
-          mail web1              | mail1 mail2 mail3 web1
-          """)
+  @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = Examples.PATTERNS)
   void should_select_what_ansible_selects(String pattern, String expected) {
     String hosts =
         switch (fleet().select(pattern)) {
@@ -186,7 +83,7 @@ class SelectionTest {
   }
 
   private static Inventory fleet() {
-    return switch (Inventory.read("fleet", FLEET)) {
+    return switch (Inventory.read("fleet", Examples.FLEET)) {
       case Inventory.Loaded loaded -> loaded.inventory();
       case Inventory.Refused refused -> throw new AssertionError(refused.problems());
     };
