@@ -12,7 +12,10 @@ import dev.ishibashi.text.Diagnostic;
 import dev.ishibashi.text.Messages;
 import dev.ishibashi.text.Severity;
 import dev.ishibashi.text.Source;
+import dev.ishibashi.text.Span;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// Is everything that the program can do declared, and is nothing destroyed by an argument that may
 /// be empty?
@@ -61,16 +64,27 @@ final class EffectsGate implements Gate {
       findings.stop("effects-unreadable", error.at(), error.message());
       return findings.verdict();
     }
-    if (explanation.anything()) {
-      findings.stop("effects-anything", dev.ishibashi.text.Span.whole(explanation.file()));
-    }
     for (Diagnostic finding : explanation.findings()) {
       if (finding.severity() == Severity.DANGER && unproven(finding.code())) {
         findings.stop("effects-argument", finding.at(), finding.message(), finding.advice());
       }
     }
+    Map<Span, Diagnostic> unknown = new HashMap<>();
+    for (Diagnostic finding : explanation.findings()) {
+      if (finding.code().startsWith("unknown-")) {
+        unknown.putIfAbsent(finding.at(), finding);
+      }
+    }
     for (Effect effect : explanation.effects()) {
+      Diagnostic why = unknown.get(effect.at());
+      if (effect.act() == Act.UNKNOWN && why != null) {
+        findings.stop("effects-argument", why.at(), why.message(), why.advice());
+        continue;
+      }
       effect(effect, evidence.program().get(), procedure, findings);
+    }
+    if (explanation.anything() && !findings.stopped()) {
+      findings.stop("effects-anything", Span.whole(explanation.file()));
     }
     if (!findings.stopped()) {
       findings.note("effects-declared", procedure.effects().at(), explanation.effects().size());

@@ -63,7 +63,9 @@ public record Effects(Span at, Map<Act, List<Located<String>>> declared) {
     List<PathSet> sets = new ArrayList<>();
     for (Act by : coveredBy(act)) {
       for (Located<String> pattern : of(by)) {
-        sets.add(PathSet.glob(pattern.value()));
+        if (pattern.value().startsWith("/")) {
+          sets.add(PathSet.glob(pattern.value()));
+        }
       }
     }
     return PathSet.union(sets);
@@ -111,21 +113,30 @@ public record Effects(Span at, Map<Act, List<Located<String>>> declared) {
   /// Whether a possible effect is declared, needs no declaration, or is neither.
   public Coverage covers(Effect effect) {
     return switch (effect.resource()) {
-      case Resource.Paths(PathSet paths) -> {
-        List<PathSet> allowed = new ArrayList<>();
-        allowed.add(paths(effect.act()));
-        allowed.add(scratch());
-        if (effect.act() != Act.DELETE && effect.act() != Act.MOVE) {
-          HARMLESS.forEach(h -> allowed.add(PathSet.glob(h)));
-        }
-        Optional<String> outside = paths.witnessOutside(PathSet.union(allowed));
-        yield outside.<Coverage>map(Uncovered::new).orElseGet(Covered::new);
-      }
+      case Resource.Paths(PathSet paths) -> paths(effect, paths);
       case Resource.Device(String name) -> named(effect.act(), name);
       case Resource.Unit(String name) -> named(effect.act(), name);
       case Resource.Named(String name) -> named(effect.act(), name);
       case Resource.Anything() -> new Uncovered("anything");
     };
+  }
+
+  private Coverage paths(Effect effect, PathSet paths) {
+    List<PathSet> allowed = new ArrayList<>();
+    allowed.add(paths(effect.act()));
+    if (ON_PATHS.contains(effect.act())) {
+      // Only where the guard is: another host that the program reaches has no throw-away /tmp.
+      if (effect.host().isEmpty()) {
+        allowed.add(scratch());
+      }
+      if (effect.act() != Act.DELETE && effect.act() != Act.MOVE) {
+        HARMLESS.forEach(h -> allowed.add(PathSet.glob(h)));
+      }
+    } else if (named(effect.act(), paths.toString()) instanceof Covered covered) {
+      return covered;
+    }
+    Optional<String> outside = paths.witnessOutside(PathSet.union(allowed));
+    return outside.<Coverage>map(Uncovered::new).orElseGet(Covered::new);
   }
 
   private Coverage named(Act act, String name) {

@@ -356,6 +356,40 @@ class GatesTest {
         .isEqualTo(expected.equals("-") ? List.of() : List.of("p.sh:1:1: " + expected));
   }
 
+  /// A line of a program, and what the gate says of it.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          frobnicate --all | p.sh:1:1: nothing is known of the command frobnicate, so it may do anything; look at what it does, or rehearse it
+          systemctl restart postfix | -
+          systemctl stop postfix | p.sh:1:1: acts on the service stop postfix on any target (systemctl stop postfix), and the procedure declares no service there; remove the line, or declare service: [stop postfix]
+          rm -f /srv/old/x | -
+          rm -f /srv/old/x /srv/a | p.sh:1:1: deletes /srv/a on any target (rm -f /srv/old/x /srv/a), and the procedure declares no delete there; remove the line, or declare delete: [/srv/a]
+          rm -rf "$1" | p.sh:1:1: may delete a path that could not be worked out on any target (rm -rf "$1"), and the procedure cannot declare that; make sure that the path is one that is meant, or remove the line
+          echo x >/srv/a | -
+          echo x >/srv/b | p.sh:1:8: overwrites /srv/b on any target (>/srv/b), and the procedure declares no overwrite there; remove the line, or declare overwrite: [/srv/b]
+          echo x >/tmp/b 2>/dev/null | -
+          ssh mail1 'rm -f /tmp/x' | p.sh:1:1: deletes /tmp/x on mail1 (ssh mail1 'rm -f /tmp/x'), and the procedure declares no delete there; remove the line, or declare delete: [/tmp/x]
+          ssh mail1 'rm -f /srv/old/x' | -
+          if true; then | p.sh:2:1: the program cannot be read, so it may do anything: the file ends inside 'if', which has been open since line 1, column 1; correct it
+          """)
+  void should_judge_lines(String line, String expected) {
+    Source program = Source.of("p.sh", line + "\n");
+    Evidence evidence =
+        Evidence.of(
+            procedure(WRITTEN),
+            inventory(FLEET),
+            program,
+            explained(program),
+            Optional.empty(),
+            Optional.empty());
+    assertThat(gate("effects", evidence))
+        .isEqualTo(expected.equals("-") ? List.of() : List.of(expected.split("\\+(?=p.sh)", -1)));
+  }
+
   @Test
   void should_not_count_scratch_below_which_something_is_declared() {
     String text = WRITTEN.replace("modify: [/srv/a]", "modify: [/tmp/state]");
