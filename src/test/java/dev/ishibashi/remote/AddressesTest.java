@@ -36,7 +36,8 @@ class AddressesTest {
             new Case("plain", Map.of(), "me@plain:22"),
             new Case("web1", Map.of(), "ops@10.0.0.1:2222"),
             new Case("alias", Map.of("ansible_host", "web1"), "ops@10.0.0.1:2222"),
-            new Case("web1", Map.of("ansible_user", "root", "ansible_port", "23"), "root@10.0.0.1:23"),
+            new Case(
+                "web1", Map.of("ansible_user", "root", "ansible_port", "23"), "root@10.0.0.1:23"),
             new Case("a", Map.of("ansible_ssh_host", "::1", "ansible_ssh_user", "x"), "x@::1:22"),
             new Case("a", Map.of("ansible_ssh_common_args", "-p 99 -l you"), "you@a:99"),
             new Case("a", Map.of("ansible_ssh_extra_args", "-o 'Port 98' -oUser=z"), "z@a:98"))) {

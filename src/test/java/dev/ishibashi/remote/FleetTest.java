@@ -49,8 +49,8 @@ class FleetTest {
 
   @Test
   void should_tell_the_signal_as_a_shell_does() {
-    assertThat(exec("kill -9 $$", "")).isInstanceOfSatisfying(
-        Reply.Done.class, done -> assertThat(done.exit()).isEqualTo(137));
+    assertThat(exec("kill -9 $$", ""))
+        .isInstanceOfSatisfying(Reply.Done.class, done -> assertThat(done.exit()).isEqualTo(137));
   }
 
   @Test
@@ -76,8 +76,7 @@ class FleetTest {
     byte[] much = new byte[5_000_000];
     new java.util.Random(7).nextBytes(much);
     assertThat(fleet.exec(sshd.address("h"), "cat", much, Limits.USUAL))
-        .isInstanceOfSatisfying(
-            Reply.Done.class, done -> assertThat(done.out()).isEqualTo(much));
+        .isInstanceOfSatisfying(Reply.Done.class, done -> assertThat(done.out()).isEqualTo(much));
   }
 
   @Test
@@ -91,7 +90,8 @@ class FleetTest {
     assertThat(reply)
         .isInstanceOfSatisfying(
             Reply.TimedOut.class,
-            late -> assertThat(new String(late.out(), StandardCharsets.UTF_8)).isEqualTo("begun\n"));
+            late ->
+                assertThat(new String(late.out(), StandardCharsets.UTF_8)).isEqualTo("begun\n"));
   }
 
   @Test
@@ -160,8 +160,7 @@ class FleetTest {
     Path stranger = directory.resolve("stranger");
     LocalSshd.keygen("ed25519", stranger);
     Path locked = directory.resolve("locked");
-    LocalSshd.command(
-        "ssh-keygen", "-q", "-t", "ed25519", "-N", "secret", "-f", locked.toString());
+    LocalSshd.command("ssh-keygen", "-q", "-t", "ed25519", "-N", "secret", "-f", locked.toString());
     record Case(Path identity, String answer) {}
     for (Case row :
         List.of(
@@ -212,7 +211,18 @@ class FleetTest {
           directory.resolve("authorized_keys"),
           Files.readString(directory.resolve("key_" + type + ".pub")),
           java.nio.file.StandardOpenOption.APPEND);
-      assertThat(answer(new Address("h-" + type, "127.0.0.1", sshd.port, "root", List.of(key), List.of(sshd.knownHosts), false))).as(type).isEqualTo("fine");
+      assertThat(
+              answer(
+                  new Address(
+                      "h-" + type,
+                      "127.0.0.1",
+                      sshd.port,
+                      "root",
+                      List.of(key),
+                      List.of(sshd.knownHosts),
+                      false)))
+          .as(type)
+          .isEqualTo("fine");
     }
   }
 

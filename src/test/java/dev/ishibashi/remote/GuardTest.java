@@ -115,8 +115,11 @@ class GuardTest {
         new Way("systemd-run true"),
         new Way("docker ps"),
         new Way("dbus-send --system --dest=org.freedesktop.DBus / org.freedesktop.DBus.ListNames"),
-        new Way("perl -e 'use Socket; socket(S, PF_UNIX, SOCK_STREAM, 0);"
-            + " connect(S, sockaddr_un(\"" + out + "/socket\")) or exit 1'"),
+        new Way(
+            "perl -e 'use Socket; socket(S, PF_UNIX, SOCK_STREAM, 0);"
+                + " connect(S, sockaddr_un(\""
+                + out
+                + "/socket\")) or exit 1'"),
         new Way("ls /proc | grep -qx " + ProcessHandle.current().pid()),
         new Way("swapon " + victim),
         new Way("setpriv --bounding-set=+sys_admin mount -o remount,rw /"),
@@ -256,7 +259,8 @@ class GuardTest {
     files.keySet().removeIf(name -> name.matches("/app/s[0-9]+"));
     Map<String, String> expected = new TreeMap<>();
     for (String same :
-        List.of("app/other.cf", "app/.hidden", "app/sp ace", "app/sub/s", "spool/keep/k", "other/o")) {
+        List.of(
+            "app/other.cf", "app/.hidden", "app/sp ace", "app/sub/s", "spool/keep/k", "other/o")) {
       expected.put("/" + same, "precious\n");
     }
     expected.put("/app/main.cf", "changed\nmore\n");
@@ -322,8 +326,7 @@ class GuardTest {
     }
     Job both =
         TestHost.job(
-            Scope.of(List.of(room + "/link/**", room + "/real/**")),
-            "touch " + room + "/link/x");
+            Scope.of(List.of(room + "/link/**", room + "/real/**")), "touch " + room + "/link/x");
     assertThat(host.run("sh", both).exit()).isZero();
     assertThat(room.resolve("real/x")).exists();
   }

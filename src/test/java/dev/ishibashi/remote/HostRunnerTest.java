@@ -95,16 +95,14 @@ class HostRunnerTest {
   void should_let_one_of_twenty_claims_win() throws Exception {
     Path room = host.room("claims");
     Job job =
-        TestHost.job(
-            Scope.of(List.of(room + "/**")), "echo run >> " + room + "/count", "sleep 1");
+        TestHost.job(Scope.of(List.of(room + "/**")), "echo run >> " + room + "/count", "sleep 1");
     List<Callable<Start>> claims = new ArrayList<>();
     List<Fleet> fleets = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       Fleet fleet = Fleet.open(Map.of());
       fleets.add(fleet);
       HostRunner runner =
-          new HostRunner(
-              fleet, host.state.toString(), "sh", Limits.USUAL, Duration.ofSeconds(30));
+          new HostRunner(fleet, host.state.toString(), "sh", Limits.USUAL, Duration.ofSeconds(30));
       claims.addAll(
           java.util.Collections.<Callable<Start>>nCopies(
               5, () -> runner.start(host.address(), job)));
@@ -272,8 +270,7 @@ class HostRunnerTest {
     Job job = TestHost.job(Scope.of(List.of()), "yes 123456789 | head -c 3000000", "exit 7");
     TestHost.Ran ran = host.run("sh", job);
     assertThat(ran.outcome())
-        .isEqualTo(
-            new Outcome.Finished(7, new Outcome.Output(1 << 20, true), List.of()));
+        .isEqualTo(new Outcome.Finished(7, new Outcome.Output(1 << 20, true), List.of()));
     assertThat(ran.output()).hasSize(1 << 20).startsWith("123456789\n");
     assertThat(host.runDirectory(job).resolve("tail")).exists();
   }
@@ -300,7 +297,10 @@ class HostRunnerTest {
     Job job = TestHost.job(Scope.of(List.of()), "sleep 9762");
     HostRunner runner = host.runner("sh");
     assertThat(runner.start(host.address(), job)).isEqualTo(new Start.Started());
-    LocalSshd.command("sh", "-c", "pkill -KILL -f [" + job.key().charAt(0) + "]" + job.key().substring(1) + "; true");
+    LocalSshd.command(
+        "sh",
+        "-c",
+        "pkill -KILL -f [" + job.key().charAt(0) + "]" + job.key().substring(1) + "; true");
     assertThat(host.follow(runner, job).outcome()).isInstanceOf(Outcome.Interrupted.class);
     assertThat(processes("sleep 9762")).isEmpty();
   }
@@ -315,8 +315,18 @@ class HostRunnerTest {
     Files.write(Path.of(upload), new byte[100]);
     String answer =
         LocalSshd.command(
-            "sh", upload + ".sh", host.state.toString(), "sh", "start", job.key(), upload, "10",
-            "10", "10", "10", "abcd");
+            "sh",
+            upload + ".sh",
+            host.state.toString(),
+            "sh",
+            "start",
+            job.key(),
+            upload,
+            "10",
+            "10",
+            "10",
+            "10",
+            "abcd");
     assertThat(answer).startsWith("failed checksum ");
     assertThat(host.runDirectory(job)).doesNotExist();
     assertThat(Path.of(upload)).doesNotExist();

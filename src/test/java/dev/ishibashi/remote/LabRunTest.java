@@ -56,7 +56,9 @@ class LabRunTest {
             Outcome.Finished.class,
             finished -> {
               assertThat(finished.exit()).isZero();
-              assertThat(finished.refused()).extracting(Refusal::path).contains("/etc/app/other.cf");
+              assertThat(finished.refused())
+                  .extracting(Refusal::path)
+                  .contains("/etc/app/other.cf");
             });
     assertThat(Files.readString(host.upper().resolve("etc/app/main.cf"))).isEqualTo("new\n");
     assertThat(Files.readString(host.upper().resolve("etc/app/other.cf"))).isEqualTo("precious\n");
