@@ -17,8 +17,7 @@ public final class CommandFiles {
   }
 
   private static Optional<String> text(String name) {
-    try (InputStream in =
-        CommandFiles.class.getResourceAsStream("/commands/" + name + ".yaml")) {
+    try (InputStream in = CommandFiles.class.getResourceAsStream("/commands/" + name + ".yaml")) {
       return in == null
           ? Optional.empty()
           : Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));

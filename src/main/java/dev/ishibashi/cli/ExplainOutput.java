@@ -74,12 +74,14 @@ final class ExplainOutput {
     if (!explanation.hosts().isEmpty()) {
       out.println(
           Messages.text(
-              "effect.out-hosts", String.join(" ", explanation.hosts().stream().sorted().toList())));
+              "effect.out-hosts",
+              String.join(" ", explanation.hosts().stream().sorted().toList())));
     }
     if (explanation.anything()) {
       out.println(Messages.text("effect.out-anything"));
     }
-    out.println(Messages.text("effect.out-summary", dangers, warnings, explanation.effects().size()));
+    out.println(
+        Messages.text("effect.out-summary", dangers, warnings, explanation.effects().size()));
   }
 
   private static boolean fromStart(Effect effect) {
@@ -91,9 +93,7 @@ final class ExplainOutput {
     return "  %s %s%s"
         .formatted(
             "%d:%d".formatted(effect.at().line(), effect.at().column()),
-            effect.certainty() == Certainty.MUST
-                ? ""
-                : Messages.text("effect.out-may") + " ",
+            effect.certainty() == Certainty.MUST ? "" : Messages.text("effect.out-may") + " ",
             Explainer.text(effect));
   }
 
@@ -109,13 +109,15 @@ final class ExplainOutput {
                 at.file(),
                 at.line(),
                 at.column(),
-                Messages.text("effect.severity-" + word(finding.severity())),
+                Messages.text("effect.severity." + word(finding.severity())),
                 finding.message(),
                 finding.code()));
     if (at.line() <= source.lines() && at.length() > 0) {
       String line = source.line(at.line());
       out.println("  " + line.replace('\t', ' '));
-      int before = line.offsetByCodePoints(0, Math.min(at.column() - 1, line.codePointCount(0, line.length())));
+      int before =
+          line.offsetByCodePoints(
+              0, Math.min(at.column() - 1, line.codePointCount(0, line.length())));
       int width = Math.max(1, Math.min(at.length(), line.length() - before));
       out.println("  " + " ".repeat(before) + "^" + "~".repeat(width - 1));
     }

@@ -15,7 +15,7 @@ sealed interface Atom {
   /// @param id tells one unknown from another; the same unknown keeps its id through copies
   /// @param name how people know it: `$DIR`, `$(hostname)`, `*`
   /// @param elements when the text is a list (lines that a command printed): what one of them may
-  ///     be; empty when nothing is known of them
+  ///   be; empty when nothing is known of them
   record Symbol(
       int id,
       String name,

@@ -16,9 +16,28 @@ final class Builtins {
   /// Builtins that change nothing that matters here.
   private static final Set<String> HARMLESS =
       Set.of(
-          "jobs", "fg", "bg", "disown", "dirs", "history", "help", "bind", "complete", "compgen",
-          "compopt", "enable", "caller", "logout", "suspend", "fc", "hash", "times", "umask",
-          "ulimit", "alias", "unalias");
+          "jobs",
+          "fg",
+          "bg",
+          "disown",
+          "dirs",
+          "history",
+          "help",
+          "bind",
+          "complete",
+          "compgen",
+          "compopt",
+          "enable",
+          "caller",
+          "logout",
+          "suspend",
+          "fc",
+          "hash",
+          "times",
+          "umask",
+          "ulimit",
+          "alias",
+          "unalias");
 
   /// Files that programs read to get functions which the catalogue knows as commands.
   private static final Set<String> LIBRARIES =
@@ -52,8 +71,7 @@ final class Builtins {
   }
 
   /// Runs a builtin; null when the word is none.
-  @Nullable Outcome run(
-      String word, List<Field> arguments, State state, Around around, Span at) {
+  @Nullable Outcome run(String word, List<Field> arguments, State state, Around around, Span at) {
     if (HARMLESS.contains(word)) {
       return Outcome.success(state);
     }
@@ -82,8 +100,7 @@ final class Builtins {
       case "set" -> set(arguments, state);
       case "shopt" -> shopt(arguments, state);
       case "unset" -> unset(arguments, state);
-      case "local", "declare", "typeset", "export", "readonly" ->
-          declared(arguments, state, at);
+      case "local", "declare", "typeset", "export", "readonly" -> declared(arguments, state, at);
       case "read" -> read(arguments, state, around, at);
       case "mapfile", "readarray" -> mapfile(arguments, state);
       case "getopts" -> getopts(arguments, state, at);
@@ -204,16 +221,14 @@ final class Builtins {
             new Variable(state.cwd(), symbols.next(), List.copyOf(elements), false, false));
     Outcome moved = cd(arguments, pushed, at);
     return new Outcome(
-        moved.success(),
-        moved.failure() == null ? null : moved.failure().with(state.variables()));
+        moved.success(), moved.failure() == null ? null : moved.failure().with(state.variables()));
   }
 
   private Outcome popd(State state) {
     Variable stack = state.variables().get("DIRSTACK");
     if (stack == null || stack.elements() == null || stack.elements().isEmpty() || stack.open()) {
       return Outcome.both(
-          moved(
-              state, Value.of(symbols.of("$OLDPWD", Atom.Shape.ABSOLUTE, Atom.Origin.WIDENED))));
+          moved(state, Value.of(symbols.of("$OLDPWD", Atom.Shape.ABSOLUTE, Atom.Origin.WIDENED))));
     }
     List<Value> elements = stack.elements();
     return Outcome.success(
@@ -256,7 +271,7 @@ final class Builtins {
               .map(a -> a instanceof Atom.Text t ? new Atom.Text(unescaped(t.text())) : a)
               .toList();
     }
-    Value text = Value.of(new Variant(atoms, Facts.NONE));
+    Value text = Value.of(new Variant(atoms, why(words)));
     return state.printed(newline ? text.then(Printing.NEWLINE, symbols) : text, symbols);
   }
 
@@ -355,7 +370,17 @@ final class Builtins {
         break;
       }
     } while (next < words.size() && next < 64);
-    return Value.of(new Variant(atoms, Facts.NONE));
+    return Value.of(new Variant(atoms, why(words)));
+  }
+
+  /// What holds when the words are these.
+  private static Facts why(List<Field> words) {
+    Facts all = Facts.NONE;
+    for (Field word : words) {
+      Facts more = all.and(word.facts());
+      all = more == null ? all : more;
+    }
+    return all;
   }
 
   // ---- leaving
@@ -395,7 +420,8 @@ final class Builtins {
     String by = arguments.isEmpty() ? "1" : arguments.getFirst().literal();
     State.Arguments old = state.arguments();
     if (by == null || !by.matches("[0-9]{1,4}")) {
-      return Outcome.success(state.with(new State.Arguments(List.of(), true, old.shifted() + 1000)));
+      return Outcome.success(
+          state.with(new State.Arguments(List.of(), true, old.shifted() + 1000)));
     }
     int count = Integer.parseInt(by);
     int listed = Math.min(count, old.list().size());
@@ -444,14 +470,15 @@ final class Builtins {
         }
       }
     }
-    State after =
-        state.with(new State.Settings(errexit, nounset, noglob, pipefail, s.nullglob()));
+    State after = state.with(new State.Settings(errexit, nounset, noglob, pipefail, s.nullglob()));
     if (operands) {
       List<Value> values = new ArrayList<>();
       boolean open = false;
       for (Field field : arguments.subList(i, arguments.size())) {
         values.add(Value.of(new Variant(field.value(symbols), Facts.NONE)));
-        open |= field.breaks() != null || field.atoms().stream().anyMatch(Atom.Pattern.class::isInstance);
+        open |=
+            field.breaks() != null
+                || field.atoms().stream().anyMatch(Atom.Pattern.class::isInstance);
       }
       after = after.with(new State.Arguments(List.copyOf(values), open, 0));
     }
@@ -464,8 +491,7 @@ final class Builtins {
     State.Settings s = state.settings();
     return Outcome.success(
         nullglob
-            ? state.with(
-                new State.Settings(s.errexit(), s.nounset(), s.noglob(), s.pipefail(), on))
+            ? state.with(new State.Settings(s.errexit(), s.nounset(), s.noglob(), s.pipefail(), on))
             : state);
   }
 
@@ -506,14 +532,10 @@ final class Builtins {
       String start = argument.beginning();
       int equals = start == null ? -1 : start.indexOf('=');
       if (start != null && equals > 0 && !start.startsWith("-")) {
-        List<Atom> value =
-            argument.behind(equals + 1).map(f -> f.value(symbols)).orElse(List.of());
+        List<Atom> value = argument.behind(equals + 1).map(f -> f.value(symbols)).orElse(List.of());
         after =
             interpreter.assign(
-                start.substring(0, equals),
-                Value.of(new Variant(value, Facts.NONE)),
-                after,
-                at);
+                start.substring(0, equals), Value.of(new Variant(value, Facts.NONE)), after, at);
       }
     }
     return Outcome.success(after);
@@ -688,18 +710,14 @@ final class Builtins {
     State next = interpreter.assign(name, Value.union(letters, symbols), state, at);
     next =
         interpreter.assign(
-            "OPTARG",
-            symbols.maybe(symbols.text("$OPTARG", Atom.Origin.ARGUMENT)),
-            next,
-            at);
+            "OPTARG", symbols.maybe(symbols.text("$OPTARG", Atom.Origin.ARGUMENT)), next, at);
     next =
         interpreter.assign(
             "OPTIND",
             Value.of(symbols.of("$OPTIND", Atom.Shape.NUMBER, Atom.Origin.ARGUMENT)),
             next,
             at);
-    return new Outcome(
-        next, interpreter.assign(name, Value.text("?"), state, at));
+    return new Outcome(next, interpreter.assign(name, Value.text("?"), state, at));
   }
 
   private Outcome let(List<Field> arguments, State state, Span at) {
@@ -721,8 +739,7 @@ final class Builtins {
 
   // ---- programs
 
-  private Outcome eval(
-      List<Field> arguments, State state, Around around, Span at) {
+  private Outcome eval(List<Field> arguments, State state, Around around, Span at) {
     List<Atom> text = List.of();
     for (Field argument : arguments) {
       text =
@@ -797,7 +814,9 @@ final class Builtins {
       String plain =
           name == null
               ? "?"
-              : name.equals("0") ? "EXIT" : name.replaceFirst("^SIG", "").toUpperCase(java.util.Locale.ROOT);
+              : name.equals("0")
+                  ? "EXIT"
+                  : name.replaceFirst("^SIG", "").toUpperCase(java.util.Locale.ROOT);
       after =
           after.withTrap(
               plain,
@@ -818,24 +837,18 @@ final class Builtins {
       if (word.contains("v") || word.contains("V")) {
         State found =
             state.printed(
-                Value.of(
-                        symbols.of("$(command -v …)", Atom.Shape.ABSOLUTE, Atom.Origin.INPUT))
+                Value.of(symbols.of("$(command -v …)", Atom.Shape.ABSOLUTE, Atom.Origin.INPUT))
                     .then(Printing.NEWLINE, symbols),
                 symbols);
         int subject = symbols.next();
         String name = words.size() > 1 ? words.get(1).written() : "";
         return new Outcome(
-            found.given(
-                new Fact(
-                    subject, Fact.Kind.SUCCEEDS, "", true, name + " is there", "", 0)),
+            found.given(new Fact(subject, Fact.Kind.SUCCEEDS, "", true, name + " is there", "", 0)),
             state.given(
-                new Fact(
-                    subject, Fact.Kind.SUCCEEDS, "", false, name + " is not there", "", 0)));
+                new Fact(subject, Fact.Kind.SUCCEEDS, "", false, name + " is not there", "", 0)));
       }
       words = words.subList(1, words.size());
     }
-    return words.isEmpty()
-        ? Outcome.success(state)
-        : commands.run(words, state, around, at, false);
+    return words.isEmpty() ? Outcome.success(state) : commands.run(words, state, around, at, false);
   }
 }

@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// Runs one command: a function of the program, a builtin, or a command that the catalogue knows.
 final class Commands {
   private static final Set<String> DIRECTORIES =
-      Set.of(
-          "/bin", "/sbin", "/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin");
+      Set.of("/bin", "/sbin", "/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin");
 
   private final Interpreter interpreter;
   private final Recorder recorder;
@@ -69,8 +68,7 @@ final class Commands {
     List<Field> arguments = fields.subList(1, fields.size());
     if (word == null || word.isEmpty()) {
       if (word == null) {
-        recorder.unknown(
-            state, around, at, "unknown-command-word", fields.getFirst().written());
+        recorder.unknown(state, around, at, "unknown-command-word", fields.getFirst().written());
         return Outcome.both(state);
       }
       return Outcome.failure(state);
@@ -85,7 +83,7 @@ final class Commands {
     }
     int slash = word.lastIndexOf('/');
     String name = slash < 0 ? word : word.substring(slash + 1);
-    boolean known = slash < 0 || DIRECTORIES.contains(word.substring(0, slash));
+    boolean known = slash < 0 || ofTheSystem(word.substring(0, slash));
     CommandSpec spec = known ? catalogue.find(name).orElse(null) : null;
     if (spec == null) {
       recorder.unknown(state, around, at, "unknown-command", word);
@@ -94,6 +92,14 @@ final class Commands {
               symbols.maybe(symbols.text("$(" + word + ")", Atom.Origin.INPUT)), symbols));
     }
     return specified(spec, fields, arguments, state, around, at);
+  }
+
+  /// Programs there come with packages, and mean the same under their short name.
+  private static boolean ofTheSystem(String directory) {
+    return DIRECTORIES.contains(directory)
+        || directory.startsWith("/usr/lib/")
+        || directory.startsWith("/lib/")
+        || directory.startsWith("/usr/libexec");
   }
 
   private Outcome specified(
@@ -134,7 +140,9 @@ final class Commands {
       List<Field> rest = invocation.operands().subList(1, invocation.operands().size());
       if (spec.style() != CommandSpec.Style.POSIX) {
         // Options were mixed in already: those of the subcommand are among the unknown ones.
-        rest = arguments.subList(arguments.indexOf(invocation.operands().getFirst()) + 1, arguments.size());
+        rest =
+            arguments.subList(
+                arguments.indexOf(invocation.operands().getFirst()) + 1, arguments.size());
       }
       invocation = read(acting, rest);
       unknownOptions(acting, invocation, state, around, at);
@@ -159,8 +167,7 @@ final class Commands {
 
   private void unknownOptions(
       CommandSpec spec, Invocation<Field> invocation, State state, Around around, Span at) {
-    if (spec.open()
-        || (!spec.subcommands().isEmpty() && spec.style() != CommandSpec.Style.POSIX)) {
+    if (spec.open() || (!spec.subcommands().isEmpty() && spec.style() != CommandSpec.Style.POSIX)) {
       return;
     }
     for (String option : invocation.unknown()) {
@@ -202,7 +209,17 @@ final class Commands {
             inner = inner == null ? ran : interpreter.join(inner, ran);
           }
         }
-        default -> effect(rule, spec, invocation, state, around, at);
+        default -> {
+          effect(rule, spec, invocation, state, around, at);
+          if (!rule.danger().isEmpty()) {
+            recorder.finding(
+                rule.danger(),
+                Severity.DANGER,
+                recorder.place(around, at),
+                Interpreter.words(invocation.operands()),
+                spec.name());
+          }
+        }
       }
     }
     return inner != null ? inner : outcome(whole, invocation, fields, state, around);
@@ -219,6 +236,17 @@ final class Commands {
     switch (act) {
       case DELETE, OVERWRITE, CREATE, MODIFY, MOVE, PERMISSION -> {
         for (String target : rule.targets()) {
+          if (target.startsWith("/")) {
+            // Written in the data file: what the command always works on.
+            recorder.effect(
+                act,
+                new Resource.Paths(PathSet.glob(target + (rule.tree() ? "/**" : ""))),
+                state,
+                around,
+                at,
+                null);
+            continue;
+          }
           if (target.equals("copies")) {
             copies(act, rule, invocation, state, around, at);
             continue;
@@ -311,6 +339,18 @@ final class Commands {
       case "last" -> size > 0 ? operands.subList(size - 1, size) : List.of();
       case "init" -> size > 0 ? operands.subList(0, size - 1) : List.of();
       case "rest" -> size > 0 ? operands.subList(1, size) : List.of();
+      case "beside" ->
+          operands.stream()
+              .map(
+                  operand -> {
+                    List<Atom> directory = Expander.directory(trimmed(operand.atoms()));
+                    List<Atom> inside =
+                        directory == null
+                            ? List.of(new Atom.Text("./"))
+                            : Variant.join(directory, List.of(new Atom.Text("/")));
+                    return operand.with(Variant.join(inside, List.of(new Atom.Pattern("*"))));
+                  })
+              .toList();
       case "rest2" -> size > 1 ? operands.subList(2, size) : List.of();
       default -> {
         if (target.startsWith("-") || target.endsWith("=")) {
@@ -319,14 +359,10 @@ final class Commands {
         if (target.startsWith("\"")) {
           yield List.of(Field.text(template(target, invocation)));
         }
-        if (target.startsWith("/") || target.startsWith(".")) {
-          boolean pattern = target.endsWith("/*");
+        if (target.startsWith(".")) {
           yield List.of(
-              pattern
-                  ? Field.of(
-                      List.of(
-                          new Atom.Text(target.substring(0, target.length() - 1)),
-                          new Atom.Pattern("*")))
+              target.endsWith("/*")
+                  ? Field.of(List.of(new Atom.Text("./"), new Atom.Pattern("*")))
                   : Field.text(target));
         }
         throw new IllegalArgumentException("not a target: '%s'".formatted(target));
@@ -336,12 +372,7 @@ final class Commands {
 
   /// Where copies of the operands land: on the last operand, or in it when it is a directory.
   private void copies(
-      Act act,
-      Rule rule,
-      Invocation<Field> invocation,
-      State state,
-      Around around,
-      Span at) {
+      Act act, Rule rule, Invocation<Field> invocation, State state, Around around, Span at) {
     List<Field> operands = invocation.operands();
     List<Field> sources = operands;
     Field into = invocation.value("-t").orElse(null);
@@ -377,12 +408,16 @@ final class Commands {
 
   /// Whether a target looks like a file by its ending (`main.cf`); directories end in `.d` at most.
   private static boolean namesFile(@Nullable String path) {
-    return path != null && path.matches(".*/[^/]*[^/.]\\.[a-z][a-z0-9]{0,5}") && !path.endsWith(".d");
+    return path != null
+        && path.matches(".*/[^/]*[^/.]\\.[a-z][a-z0-9]{0,5}")
+        && !path.endsWith(".d");
   }
 
   /// Without slashes at the end.
   static List<Atom> trimmed(List<Atom> path) {
-    if (path.isEmpty() || !(path.getLast() instanceof Atom.Text text) || !text.text().endsWith("/")) {
+    if (path.isEmpty()
+        || !(path.getLast() instanceof Atom.Text text)
+        || !text.text().endsWith("/")) {
       return path;
     }
     List<Atom> shorter = new ArrayList<>(path.subList(0, path.size() - 1));
@@ -414,8 +449,10 @@ final class Commands {
     int subject = symbols.next();
     String words = Interpreter.words(whole);
     return new Outcome(
-        after.given(new Fact(subject, Fact.Kind.SUCCEEDS, "", true, "`" + words + "` succeeds", "", 0)),
-        after.given(new Fact(subject, Fact.Kind.SUCCEEDS, "", false, "`" + words + "` fails", "", 0)));
+        after.given(
+            new Fact(subject, Fact.Kind.SUCCEEDS, "", true, "`" + words + "` succeeds", "", 0)),
+        after.given(
+            new Fact(subject, Fact.Kind.SUCCEEDS, "", false, "`" + words + "` fails", "", 0)));
   }
 
   // ---- paths
@@ -445,7 +482,9 @@ final class Commands {
     }
     for (Variant cwd : state.cwd().variants()) {
       if (state.facts().allows(cwd.facts())) {
-        Place.of(cwd.atoms(), Place.start()).flatMap(from -> Place.of(path, from)).ifPresent(all::add);
+        Place.of(cwd.atoms(), Place.start())
+            .flatMap(from -> Place.of(path, from))
+            .ifPresent(all::add);
       }
     }
     return all;
@@ -458,8 +497,7 @@ final class Commands {
       return;
     }
     boolean relative = relative(path);
-    List<Variant> directories =
-        relative ? state.cwd().variants() : List.of(Variant.EMPTY);
+    List<Variant> directories = relative ? state.cwd().variants() : List.of(Variant.EMPTY);
     for (Variant cwd : directories) {
       State here = state.given(cwd.facts());
       if (here == null) {
@@ -475,15 +513,7 @@ final class Commands {
           why = both(why, here.facts());
         }
         place(
-            act,
-            place,
-            tree,
-            field,
-            why,
-            relative,
-            here,
-            around.maybe(directories.size() > 1),
-            at);
+            act, place, tree, field, why, relative, here, around.maybe(directories.size() > 1), at);
       }
     }
     if (field.breaks() != null && path.size() > 1) {

@@ -85,8 +85,7 @@ final class Conditions {
           next = from;
           all(state);
         }
-        left =
-            new Outcome(interpreter.join(left.success(), right.success()), right.failure());
+        left = new Outcome(interpreter.join(left.success(), right.success()), right.failure());
       }
       return left;
     }
@@ -102,8 +101,7 @@ final class Conditions {
           next = from;
           not(state);
         }
-        left =
-            new Outcome(right.success(), interpreter.join(left.failure(), right.failure()));
+        left = new Outcome(right.success(), interpreter.join(left.failure(), right.failure()));
       }
       return left;
     }
@@ -172,10 +170,9 @@ final class Conditions {
           List<@Nullable String> patterns = expander.patterns(binary.right(), state, around);
           String only = patterns.size() == 1 ? patterns.getFirst() : null;
           Outcome matched =
-              eachOf(binary.left(), state, around, (v, s) -> matches(new Possible(v, s), only, null));
-          yield binary.operator().equals("!=")
-              ? matched.negated()
-              : matched;
+              eachOf(
+                  binary.left(), state, around, (v, s) -> matches(new Possible(v, s), only, null));
+          yield binary.operator().equals("!=") ? matched.negated() : matched;
         }
         yield eachOf(
             binary.left(),
@@ -354,14 +351,21 @@ final class Conditions {
       if (exact && plain.isEmpty()) {
         return symbol.maybeEmpty() ? Outcome.both(state) : Outcome.failure(state);
       }
-      String name = symbol.name().matches("\\$\\w+") && !symbol.name().matches("\\$\\d+")
-          ? symbol.name().substring(1)
-          : symbol.name();
+      String name =
+          symbol.name().matches("\\$\\w+") && !symbol.name().matches("\\$\\d+")
+              ? symbol.name().substring(1)
+              : symbol.name();
       Fact.Kind kind = exact ? Fact.Kind.IS : Fact.Kind.MATCHES;
       return new Outcome(
           state.given(
               new Fact(
-                  symbol.id(), kind, plain, true, name + (exact ? " is " : " matches ") + plain, "", 0)),
+                  symbol.id(),
+                  kind,
+                  plain,
+                  true,
+                  name + (exact ? " is " : " matches ") + plain,
+                  "",
+                  0)),
           state.given(
               new Fact(
                   symbol.id(),
@@ -372,9 +376,7 @@ final class Conditions {
                   "",
                   0)));
     }
-    if (exact
-        && atoms.getFirst() instanceof Atom.Text text
-        && !plain.startsWith(text.text())) {
+    if (exact && atoms.getFirst() instanceof Atom.Text text && !plain.startsWith(text.text())) {
       return Outcome.failure(state);
     }
     String name = Variant.written(atoms);

@@ -17,6 +17,5 @@ public record Context(
     Map<String, Source> files,
     boolean root) {
   /// Nothing is known.
-  public static final Context UNKNOWN =
-      new Context(Map.of(), Optional.empty(), Map.of(), false);
+  public static final Context UNKNOWN = new Context(Map.of(), Optional.empty(), Map.of(), false);
 }

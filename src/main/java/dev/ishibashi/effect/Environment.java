@@ -43,8 +43,17 @@ final class Environment {
           root
               ? Variable.of(Value.text("0"), symbols.next())
               : known("$" + name, Atom.Shape.NUMBER);
-      case "PPID", "RANDOM", "SECONDS", "LINENO", "OPTIND", "EPOCHSECONDS", "SRANDOM", "BASHPID",
-          "COLUMNS", "LINES", "SHLVL" ->
+      case "PPID",
+          "RANDOM",
+          "SECONDS",
+          "LINENO",
+          "OPTIND",
+          "EPOCHSECONDS",
+          "SRANDOM",
+          "BASHPID",
+          "COLUMNS",
+          "LINES",
+          "SHLVL" ->
           known("$" + name, Atom.Shape.NUMBER);
       case "IFS" -> Variable.of(Value.text(" \t\n"), symbols.next());
       default -> {

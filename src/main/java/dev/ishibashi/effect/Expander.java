@@ -156,7 +156,8 @@ final class Expander {
       List<Atom> atoms = new ArrayList<>();
       for (Chunk chunk : pieces.chunks) {
         switch (chunk) {
-          case Chunk.Piece piece -> atoms = new ArrayList<>(Variant.join(atoms, List.of(piece.atom)));
+          case Chunk.Piece piece ->
+              atoms = new ArrayList<>(Variant.join(atoms, List.of(piece.atom)));
           case Chunk.Boundary b ->
               atoms = new ArrayList<>(Variant.join(atoms, List.of(new Atom.Text(" "))));
           case Chunk.Quotes q -> {}
@@ -241,7 +242,9 @@ final class Expander {
           range.first().startsWith("0") || range.last().startsWith("0")
               ? Math.max(range.first().length(), range.last().length())
               : 0;
-      for (int i = first; first <= last ? i <= last : i >= last; i += first <= last ? step : -step) {
+      for (int i = first;
+          first <= last ? i <= last : i >= last;
+          i += first <= last ? step : -step) {
         String text = letters ? String.valueOf((char) i) : String.valueOf(i);
         while (text.length() < width) {
           text = "0" + text;
@@ -376,8 +379,7 @@ final class Expander {
 
   // ---- parts
 
-  private List<Pieces> parts(
-      List<Syntax.Part> parts, boolean quoted, State state, Around around) {
+  private List<Pieces> parts(List<Syntax.Part> parts, boolean quoted, State state, Around around) {
     List<Pieces> all = List.of(Pieces.NONE);
     for (Syntax.Part part : parts) {
       List<Pieces> next = part(part, quoted, state, around);
@@ -430,7 +432,9 @@ final class Expander {
               .map(
                   p ->
                       // "$@" without arguments is no field at all.
-                      inside.parts().size() == 1 && isList(inside.parts().getFirst()) ? p : quotes(p))
+                      inside.parts().size() == 1 && isList(inside.parts().getFirst())
+                          ? p
+                          : quotes(p))
               .toList();
       case Syntax.Tilde tilde -> tilde(tilde, state);
       case Syntax.Parameter parameter -> parameter(parameter, quoted, state, around);
@@ -446,8 +450,7 @@ final class Expander {
             literal.matches("[0-9]{1,9}")
                 ? known(literal, quoted)
                 : Pieces.of(
-                    symbols.of(
-                        "$((" + literal + "))", Atom.Shape.NUMBER, Atom.Origin.WIDENED),
+                    symbols.of("$((" + literal + "))", Atom.Shape.NUMBER, Atom.Origin.WIDENED),
                     quoted,
                     true,
                     Facts.NONE));
@@ -460,8 +463,7 @@ final class Expander {
                   ? known("*", true)
                   : Pieces.of(new Atom.Pattern("*"), false, false, Facts.NONE));
       case Syntax.BraceList list ->
-          List.of(
-              Pieces.of(symbols.text("{…}", Atom.Origin.WIDENED), quoted, true, Facts.NONE));
+          List.of(Pieces.of(symbols.text("{…}", Atom.Origin.WIDENED), quoted, true, Facts.NONE));
       case Syntax.BraceRange range ->
           List.of(
               Pieces.of(
@@ -551,8 +553,7 @@ final class Expander {
       while (matcher.find()) {
         String name = matcher.group(1);
         assigned.put(
-            name,
-            Value.of(symbols.of("$" + name, Atom.Shape.NUMBER, Atom.Origin.WIDENED)));
+            name, Value.of(symbols.of("$" + name, Atom.Shape.NUMBER, Atom.Origin.WIDENED)));
       }
     }
   }
@@ -584,7 +585,8 @@ final class Expander {
     String index = parameter.subscript() == null ? "" : subscript(parameter.subscript());
     if (parameter.operation() instanceof Syntax.Names) {
       return List.of(
-          Pieces.of(symbols.text("${!" + name + "*}", Atom.Origin.WIDENED), quoted, true, Facts.NONE));
+          Pieces.of(
+              symbols.text("${!" + name + "*}", Atom.Origin.WIDENED), quoted, true, Facts.NONE));
     }
     if (parameter.operation() instanceof Syntax.Length) {
       return pieces(length(name, index, state), quoted);
@@ -610,12 +612,12 @@ final class Expander {
       subject = found.subject();
       maybeUnset =
           found.unset()
-              || (Identity.same(found, environment.variable(name)) && !state.variables().containsKey(name))
+              || (Identity.same(found, environment.variable(name))
+                  && !state.variables().containsKey(name))
               || isNumber(name);
     }
     value = value.filter(v -> state.facts().allows(v.facts()));
-    return operation(
-        parameter, name, value, subject, maybeUnset, quoted, state, around);
+    return operation(parameter, name, value, subject, maybeUnset, quoted, state, around);
   }
 
   private static boolean isNumber(String name) {
@@ -651,7 +653,8 @@ final class Expander {
   private Variable positional(int number, State state) {
     State.Arguments arguments = state.arguments();
     if (number <= arguments.list().size()) {
-      return Variable.of(arguments.list().get(number - 1), -1_000_000 - arguments.hashCode() - number);
+      return Variable.of(
+          arguments.list().get(number - 1), -1_000_000 - arguments.hashCode() - number);
     }
     if (arguments.open()) {
       return environment.argument(number + arguments.shifted());
@@ -745,8 +748,7 @@ final class Expander {
       List<Value> elements = variable.elements();
       values = elements == null ? List.of(variable.value()) : elements;
       open = variable.open();
-      others =
-          symbols.text("${" + parameter.name() + "[@]}", Atom.Origin.WIDENED);
+      others = symbols.text("${" + parameter.name() + "[@]}", Atom.Origin.WIDENED);
     } else {
       values = state.arguments().list();
       open = state.arguments().open();
@@ -831,7 +833,8 @@ final class Expander {
           fallback(fallback, name, value, subject, maybeUnset, quoted, state, around);
       case Syntax.Trim trim ->
           pieces(
-              each(value, v -> trim(v, trim, patterns(trim.pattern(), state, around), name)), quoted);
+              each(value, v -> trim(v, trim, patterns(trim.pattern(), state, around), name)),
+              quoted);
       case Syntax.Replace replace ->
           pieces(each(value, v -> replace(v, replace, name, state, around)), quoted);
       case Syntax.Substring substring ->
@@ -896,8 +899,7 @@ final class Expander {
             word = word == null ? parts(fallback.word().parts(), quoted, state, around) : word;
             for (Pieces p : word) {
               boolean something = !p.chunks.isEmpty();
-              Facts both =
-                  (something ? variant.facts().hidden() : variant.facts()).and(p.facts);
+              Facts both = (something ? variant.facts().hidden() : variant.facts()).and(p.facts);
               if (both != null) {
                 all.add(new Pieces(p.chunks, both));
               }
@@ -1119,7 +1121,8 @@ final class Expander {
       String changed =
           switch (replace.kind()) {
             case "//" -> literal.replace(plain, by);
-            case "/#" -> literal.startsWith(plain) ? by + literal.substring(plain.length()) : literal;
+            case "/#" ->
+                literal.startsWith(plain) ? by + literal.substring(plain.length()) : literal;
             case "/%" ->
                 literal.endsWith(plain)
                     ? literal.substring(0, literal.length() - plain.length()) + by
@@ -1163,8 +1166,7 @@ final class Expander {
     }
     List<Atom> atoms = new ArrayList<>();
     for (Atom atom : variant.atoms()) {
-      atoms.add(
-          atom instanceof Atom.Text ? symbols.text("…", Atom.Origin.WIDENED) : atom);
+      atoms.add(atom instanceof Atom.Text ? symbols.text("…", Atom.Origin.WIDENED) : atom);
     }
     return List.of(new Variant(List.copyOf(atoms), variant.facts()));
   }

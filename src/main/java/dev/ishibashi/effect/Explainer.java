@@ -65,5 +65,4 @@ public final class Explainer {
         + (effect.host().isEmpty() ? "" : " on " + effect.host())
         + (effect.when().isEmpty() ? "" : " when " + effect.when());
   }
-
 }

@@ -72,7 +72,8 @@ record Facts(List<Fact> list) {
     if (Identity.same(this, other) || list.equals(other.list)) {
       return this;
     }
-    // What the one says and the other implies holds in both: a variable that is empty is not "mail".
+    // What the one says and the other implies holds in both: a variable that is empty is not
+    // "mail".
     List<Fact> both = new ArrayList<>();
     for (Fact fact : list) {
       if (other.list.contains(fact) || !other.allows(fact.negated())) {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// One word of a command after all expansions.
 ///
 /// @param breaks an unquoted unknown in it that may hold blanks, so that it may be several words;
-///     null when there is none
+///   null when there is none
 /// @param facts what holds when the word is this; what a finding gives as its cause
 record Field(List<Atom> atoms, Atom.@Nullable Symbol breaks, Facts facts) {
   static Field of(List<Atom> atoms) {

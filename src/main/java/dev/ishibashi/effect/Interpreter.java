@@ -147,9 +147,7 @@ final class Interpreter {
     State.Arguments arguments =
         context
             .arguments()
-            .map(
-                list ->
-                    new State.Arguments(list.stream().map(Value::text).toList(), false, 0))
+            .map(list -> new State.Arguments(list.stream().map(Value::text).toList(), false, 0))
             .orElse(new State.Arguments(List.of(), true, 0));
     State first =
         new State(
@@ -164,8 +162,7 @@ final class Interpreter {
     Around.Ends ends = new Around.Ends();
     Around around = new Around(false, false, null, "", null, 0, ends, ends, null);
     Outcome outcome = block(script.body(), first, around);
-    State last =
-        join(join(outcome.success, outcome.failure), join(ends.success, ends.failure));
+    State last = join(join(outcome.success, outcome.failure), join(ends.success, ends.failure));
     if (last != null) {
       traps(last, Map.of(), around);
     }
@@ -210,7 +207,10 @@ final class Interpreter {
 
   private Outcome statement(Syntax.Statement statement, State state, Around around) {
     if (statement.background()) {
-      subshell(around.checked() ? around : around.beingChecked(), state, a -> command(statement.command(), state, a));
+      subshell(
+          around.checked() ? around : around.beingChecked(),
+          state,
+          a -> command(statement.command(), state, a));
       return Outcome.success(state);
     }
     return command(statement.command(), state, around);
@@ -232,13 +232,7 @@ final class Interpreter {
       case Syntax.Subshell inner ->
           errexit(subshell(around, state, a -> block(inner.body(), state, a)), around);
       case Syntax.If branches -> branches(branches, state, around);
-      case Syntax.While loop ->
-          loop(
-              loop.condition(),
-              loop.until(),
-              loop.body(),
-              state,
-              around);
+      case Syntax.While loop -> loop(loop.condition(), loop.until(), loop.body(), state, around);
       case Syntax.For loop ->
           forEach(loop.name(), loop.words(), loop.body(), state, around, loop.at());
       case Syntax.Select loop -> {
@@ -262,11 +256,7 @@ final class Interpreter {
       }
       case Syntax.Unreadable unreadable -> {
         recorder.unknown(
-            state,
-            around,
-            unreadable.at(),
-            "unreadable-part",
-            recorder.excerpt(unreadable.at()));
+            state, around, unreadable.at(), "unreadable-part", recorder.excerpt(unreadable.at()));
         yield Outcome.both(state);
       }
     };
@@ -369,8 +359,7 @@ final class Interpreter {
       Outcome condition = block(branch.condition(), remaining, around.beingChecked().maybe(maybe));
       maybe |= condition.failure != null;
       if (condition.success != null) {
-        outcome =
-            join(outcome, block(branch.body(), condition.success, around.maybe(maybe)));
+        outcome = join(outcome, block(branch.body(), condition.success, around.maybe(maybe)));
       }
       maybe |= condition.success != null;
       remaining = condition.failure;
@@ -462,11 +451,13 @@ final class Interpreter {
           && Objects.equals(old.elements(), now.elements())) {
         continue;
       }
+      int subject = symbols.next();
       variables.put(
           entry.getKey(),
           new Variable(
-              widened("$" + entry.getKey(), now.value()),
-              symbols.next(),
+              Variable.tagged(
+                  entry.getKey(), widened("$" + entry.getKey(), now.value()), subject, 0),
+              subject,
               now.elements(),
               now.elements() != null,
               now.unset()));
@@ -746,36 +737,7 @@ final class Interpreter {
 
   private Variable bound(String name, Value value, Span at) {
     int subject = symbols.next();
-    List<Variant> all = new ArrayList<>();
-    boolean several = value.variants().size() > 1;
-    for (Variant variant : value.variants()) {
-      if (variant.isEmpty()) {
-        Facts before = variant.facts().hidden();
-        String cause = variant.facts().words();
-        Facts tagged =
-            before.and(
-                new Fact(
-                    subject,
-                    Fact.Kind.EMPTY,
-                    "",
-                    true,
-                    name + " is empty",
-                    cause.equals(name + " is empty") ? "" : cause,
-                    at.line()));
-        all.add(variant.with(tagged == null ? before : tagged));
-      } else if (several) {
-        Facts tagged =
-            variant.maybeEmpty()
-                ? variant.facts()
-                : variant
-                    .facts()
-                    .and(new Fact(subject, Fact.Kind.EMPTY, "", false, "", "", at.line()));
-        all.add(variant.with(tagged == null ? variant.facts() : tagged));
-      } else {
-        all.add(variant);
-      }
-    }
-    return Variable.of(new Value(List.copyOf(all)), subject);
+    return Variable.of(Variable.tagged(name, value, subject, at.line()), subject);
   }
 
   private State assignment(Syntax.Assignment assignment, State state, Around around) {
@@ -800,7 +762,8 @@ final class Interpreter {
     }
     if (assignment.append()) {
       if (before.elements() != null) {
-        return state.with(name, new Variable(value, symbols.next(), before.elements(), true, false));
+        return state.with(
+            name, new Variable(value, symbols.next(), before.elements(), true, false));
       }
       value = before.value().then(value, symbols);
     }
@@ -831,7 +794,9 @@ final class Interpreter {
         for (Expander.Fields choice : choices) {
           if (i < choice.list().size()) {
             Field field = choice.list().get(i);
-            open |= field.breaks() != null || field.atoms().stream().anyMatch(Atom.Pattern.class::isInstance);
+            open |=
+                field.breaks() != null
+                    || field.atoms().stream().anyMatch(Atom.Pattern.class::isInstance);
             variants.add(new Variant(field.value(symbols), choice.facts()));
           }
         }
@@ -868,7 +833,8 @@ final class Interpreter {
     State assigned = from;
     for (Syntax.Assignment assignment : simple.assignments()) {
       Variable before = from.variables().get(assignment.name());
-      saved.put(assignment.name(), before == null ? environment.variable(assignment.name()) : before);
+      saved.put(
+          assignment.name(), before == null ? environment.variable(assignment.name()) : before);
       assigned = assignment(assignment, assigned, around);
     }
     Outcome all = Outcome.NEVER;
@@ -937,15 +903,15 @@ final class Interpreter {
     return withRedirects(simple.redirects(), current, around, (s, a) -> assigned);
   }
 
-  private Outcome declaration(
-      String builtin, Syntax.Simple simple, State state, Around around) {
+  private Outcome declaration(String builtin, Syntax.Simple simple, State state, Around around) {
     State current = state;
     boolean array = false;
     for (Syntax.Word word : simple.words().subList(1, simple.words().size())) {
       if (word.parts().isEmpty()) {
         continue;
       }
-      String start = word.parts().getFirst() instanceof Syntax.Literal literal ? literal.text() : "";
+      String start =
+          word.parts().getFirst() instanceof Syntax.Literal literal ? literal.text() : "";
       int equals = start.indexOf('=');
       String name = equals < 0 ? start : start.substring(0, equals);
       boolean append = name.endsWith("+");
@@ -1133,11 +1099,12 @@ final class Interpreter {
           subject);
     }
     State inside = state.withOut(Value.EMPTY);
-    Outcome outcome =
-        subshell(around, inside, a -> block(body, inside, a));
+    Outcome outcome = subshell(around, inside, a -> block(body, inside, a));
     List<Variant> all = new ArrayList<>();
-    printed(all, outcome.success, state, new Fact(subject, Fact.Kind.SUCCEEDS, "", true, "", "", 0));
-    printed(all, outcome.failure, state, new Fact(subject, Fact.Kind.SUCCEEDS, "", false, "", "", 0));
+    printed(
+        all, outcome.success, state, new Fact(subject, Fact.Kind.SUCCEEDS, "", true, "", "", 0));
+    printed(
+        all, outcome.failure, state, new Fact(subject, Fact.Kind.SUCCEEDS, "", false, "", "", 0));
     return new Substituted(stripped(Value.union(all, symbols)), subject);
   }
 
@@ -1178,8 +1145,7 @@ final class Interpreter {
     Around apart = around.beingChecked().reading(process.input() ? around.input() : null);
     Outcome outcome = subshell(apart, inside, a -> block(process.body(), inside, a));
     State after = join(outcome.success, outcome.failure);
-    contents.put(
-        name, after == null || after.out() == null ? Value.EMPTY : after.out());
+    contents.put(name, after == null || after.out() == null ? Value.EMPTY : after.out());
     return name;
   }
 
@@ -1276,7 +1242,7 @@ final class Interpreter {
     List<Value> values = new ArrayList<>();
     boolean open = false;
     for (Field argument : arguments) {
-      values.add(Value.of(new Variant(argument.value(symbols), argument.facts())));
+      values.add(argument(argument, values.size() + 1, at));
       open |= argument.breaks() != null;
     }
     Map<String, Variable> before = state.variables();
@@ -1293,6 +1259,25 @@ final class Interpreter {
     return new Outcome(
         returned(outcome.success, state, before, own),
         returned(outcome.failure, state, before, own));
+  }
+
+  /// A value for `$1` and its kin; one that is plainly empty is said to be.
+  private Value argument(Field field, int number, Span at) {
+    Facts facts = field.facts();
+    if (field.atoms().isEmpty() && facts.emptiness() == null) {
+      Facts more =
+          facts.and(
+              new Fact(
+                  symbols.next(),
+                  Fact.Kind.EMPTY,
+                  "",
+                  true,
+                  "$" + number + " is empty",
+                  "",
+                  at.line()));
+      facts = more == null ? facts : more;
+    }
+    return Value.of(new Variant(field.value(symbols), facts));
   }
 
   private static @Nullable State returned(

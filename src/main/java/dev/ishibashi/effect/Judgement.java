@@ -15,7 +15,8 @@ final class Judgement {
     this.recorder = recorder;
   }
 
-  /// Says whether the paths are narrowed by tests (`find -mtime`), and returns what was said before.
+  /// Says whether the paths are narrowed by tests (`find -mtime`), and returns what was said
+  /// before.
   boolean filtered(boolean now) {
     boolean before = filtered;
     filtered = now;
@@ -29,16 +30,7 @@ final class Judgement {
       case OVERWRITE, MODIFY -> "overwrite";
       case MOVE -> "move";
       case PERMISSION -> "permission";
-      case CREATE,
-          FORMAT,
-          MOUNT,
-          SERVICE,
-          PACKAGE,
-          PROCESS,
-          SCHEDULE,
-          NETWORK,
-          DATABASE,
-          UNKNOWN ->
+      case CREATE, FORMAT, MOUNT, SERVICE, PACKAGE, PROCESS, SCHEDULE, NETWORK, DATABASE, UNKNOWN ->
           null;
     };
   }

@@ -309,7 +309,11 @@ record Place(Base base, List<List<Atom>> names, String rest) {
     boolean all = !names.isEmpty() && everything(names.getLast());
     List<List<Atom>> directory = all ? names.subList(0, names.size() - 1) : names;
     if (base != Base.ROOT) {
-      boolean unknown = directory.isEmpty() || (directory.size() == 1 && deep(directory.getFirst()));
+      boolean unknown =
+          directory.isEmpty()
+              || (directory.size() == 1
+                  && directory.getFirst().size() == 1
+                  && deep(directory.getFirst()));
       if (directory.size() == 1 && home(directory.getFirst())) {
         return Reach.HOME;
       }
@@ -341,8 +345,8 @@ record Place(Base base, List<List<Atom>> names, String rest) {
         && (symbol.name().equals("$HOME") || symbol.name().startsWith("~"));
   }
 
-  /// Whether the first name is one that every host has, so that a path in it is meant to be absolute
-  /// even when what stood before it is empty.
+  /// Whether the first name is one that every host has, so that a path in it is meant to be
+  /// absolute even when what stood before it is empty.
   boolean underSystem() {
     if (base != Base.ROOT || names.isEmpty()) {
       return false;

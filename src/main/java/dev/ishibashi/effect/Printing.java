@@ -48,9 +48,7 @@ final class Printing {
   Value contents(List<Field> files, Around around) {
     if (files.isEmpty()) {
       Value input = around.input();
-      return input == null
-          ? symbols.maybe(symbols.text("$(cat)", Atom.Origin.INPUT))
-          : input;
+      return input == null ? symbols.maybe(symbols.text("$(cat)", Atom.Origin.INPUT)) : input;
     }
     Value all = Value.EMPTY;
     for (Field file : files) {

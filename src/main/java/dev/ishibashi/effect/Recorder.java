@@ -12,8 +12,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// Collects what is found while a program is followed, each thing once.
@@ -72,8 +72,7 @@ final class Recorder {
     }
     String when = String.join(" and ", told);
     Span place = place(around, at);
-    Certainty certainty =
-        around.maybe() || !when.isEmpty() ? Certainty.MAY : Certainty.MUST;
+    Certainty certainty = around.maybe() || !when.isEmpty() ? Certainty.MAY : Certainty.MUST;
     if (!around.host().isEmpty()) {
       hosts.add(around.host());
     }
@@ -88,8 +87,7 @@ final class Recorder {
             : resource.toString();
     Key key = new Key(act, name, around.host(), when, place.offset());
     Effect effect = new Effect(act, resource, around.host(), certainty, when, place);
-    effects.merge(
-        key, effect, (a, b) -> a.certainty() == Certainty.MUST ? a : b);
+    effects.merge(key, effect, (a, b) -> a.certainty() == Certainty.MUST ? a : b);
   }
 
   void host(String host) {
@@ -127,16 +125,12 @@ final class Recorder {
   }
 
   List<Effect> effects() {
-    return effects.values().stream()
-        .sorted(Comparator.comparingInt(e -> e.at().offset()))
-        .toList();
+    return effects.values().stream().sorted(Comparator.comparingInt(e -> e.at().offset())).toList();
   }
 
   List<Diagnostic> findings() {
     return findings.values().stream()
-        .sorted(
-            Comparator.comparing(Diagnostic::severity)
-                .thenComparingInt(d -> d.at().offset()))
+        .sorted(Comparator.comparing(Diagnostic::severity).thenComparingInt(d -> d.at().offset()))
         .toList();
   }
 

@@ -133,6 +133,7 @@ record State(
           variables.put(
               name,
               join(
+                  name,
                   left == null ? environment.variable(name) : left,
                   onlyA,
                   right == null ? environment.variable(name) : right,
@@ -174,12 +175,12 @@ record State(
   }
 
   private static Variable join(
-      Variable a, Facts onlyA, Variable b, Facts onlyB, Symbols symbols) {
+      String name, Variable a, Facts onlyA, Variable b, Facts onlyB, Symbols symbols) {
     if (a.equals(b)) {
       return a;
     }
     List<Value> elements = null;
-    boolean open = a.open() || b.open();
+    boolean more = a.open() || b.open();
     if (a.elements() != null || b.elements() != null) {
       elements = new ArrayList<>();
       List<Value> left = a.elements() == null ? List.of(a.value()) : a.elements();
@@ -189,16 +190,18 @@ record State(
           elements.add(join(left.get(i), onlyA, right.get(i), onlyB, symbols));
         } else {
           elements.add(i < left.size() ? left.get(i) : right.get(i));
-          open = true;
+          more = true;
         }
       }
     }
+    Value value = join(a.value(), onlyA, b.value(), onlyB, symbols);
+    boolean open = more;
+    if (value.equals(a.value()) && a.subject() == b.subject()) {
+      return new Variable(value, a.subject(), elements, open, a.unset() && b.unset());
+    }
+    int subject = symbols.next();
     return new Variable(
-        join(a.value(), onlyA, b.value(), onlyB, symbols),
-        a.subject() == b.subject() ? a.subject() : symbols.next(),
-        elements,
-        open,
-        a.unset() && b.unset());
+        Variable.tagged(name, value, subject, 0), subject, elements, open, a.unset() && b.unset());
   }
 
   private static Arguments join(Arguments a, Arguments b, Symbols symbols) {

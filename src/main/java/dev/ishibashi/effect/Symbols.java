@@ -32,12 +32,6 @@ final class Symbols {
         Variant.EMPTY.with(
             Facts.of(
                 new Fact(
-                    symbol.id(),
-                    Fact.Kind.EMPTY,
-                    "",
-                    true,
-                    symbol.name() + " is empty",
-                    "",
-                    0))));
+                    symbol.id(), Fact.Kind.EMPTY, "", true, symbol.name() + " is empty", "", 0))));
   }
 }

@@ -63,8 +63,7 @@ final class Tools {
     }
     int subject = symbols.next();
     return new Outcome(
-        success.given(
-            new Fact(subject, Fact.Kind.SUCCEEDS, "", true, "", "", 0)),
+        success.given(new Fact(subject, Fact.Kind.SUCCEEDS, "", true, "", "", 0)),
         state.given(
             new Fact(subject, Fact.Kind.SUCCEEDS, "", false, "`" + words + "` fails", "", 0)));
   }
@@ -108,11 +107,34 @@ final class Tools {
       }
       switch (word) {
         case "(", ")", "!", "-not", "-o", "-or", "," -> logic = true;
-        case "-a", "-and", "-xdev", "-mount", "-depth", "-d", "-follow", "-noleaf", "-daystart",
-            "-warn", "-nowarn", "-ignore_readdir_race", "-print", "-print0", "-true",
-            "-noignore_readdir_race", "-help", "-version" -> {}
-        case "-ls", "-quit", "-prune", "-false", "-empty", "-executable", "-readable", "-writable",
-            "-nouser", "-nogroup" ->
+        case "-a",
+            "-and",
+            "-xdev",
+            "-mount",
+            "-depth",
+            "-d",
+            "-follow",
+            "-noleaf",
+            "-daystart",
+            "-warn",
+            "-nowarn",
+            "-ignore_readdir_race",
+            "-print",
+            "-print0",
+            "-true",
+            "-noignore_readdir_race",
+            "-help",
+            "-version" -> {}
+        case "-ls",
+            "-quit",
+            "-prune",
+            "-false",
+            "-empty",
+            "-executable",
+            "-readable",
+            "-writable",
+            "-nouser",
+            "-nogroup" ->
             filtered |= !word.equals("-ls") && !word.equals("-quit");
         case "-maxdepth" -> depth = i + 1 < arguments.size() ? arguments.get(++i).literal() : null;
         case "-mindepth" -> {
@@ -124,11 +146,42 @@ final class Tools {
           logic |= word.equals("-iname");
           filtered = true;
         }
-        case "-path", "-ipath", "-wholename", "-iwholename", "-regex", "-iregex", "-lname",
-            "-ilname", "-type", "-xtype", "-mtime", "-mmin", "-atime", "-amin", "-ctime", "-cmin",
-            "-newer", "-anewer", "-cnewer", "-size", "-user", "-group", "-uid", "-gid", "-perm",
-            "-links", "-inum", "-samefile", "-fstype", "-used", "-context", "-regextype",
-            "-newermt", "-newerct", "-newerat", "-files0-from" -> {
+        case "-path",
+            "-ipath",
+            "-wholename",
+            "-iwholename",
+            "-regex",
+            "-iregex",
+            "-lname",
+            "-ilname",
+            "-type",
+            "-xtype",
+            "-mtime",
+            "-mmin",
+            "-atime",
+            "-amin",
+            "-ctime",
+            "-cmin",
+            "-newer",
+            "-anewer",
+            "-cnewer",
+            "-size",
+            "-user",
+            "-group",
+            "-uid",
+            "-gid",
+            "-perm",
+            "-links",
+            "-inum",
+            "-samefile",
+            "-fstype",
+            "-used",
+            "-context",
+            "-regextype",
+            "-newermt",
+            "-newerct",
+            "-newerat",
+            "-files0-from" -> {
           i++;
           filtered |= !word.equals("-regextype");
         }
@@ -197,8 +250,7 @@ final class Tools {
         element =
             flat
                 ? Variant.join(inside, last)
-                : Variant.join(
-                    Variant.join(inside, List.of(any, new Atom.Text("/"))), last);
+                : Variant.join(Variant.join(inside, List.of(any, new Atom.Text("/"))), last);
       } else {
         element = Variant.join(inside, List.of(any));
       }
@@ -215,8 +267,7 @@ final class Tools {
             commands.paths(Act.DELETE, start.with(base), false, state, around.maybe(true), at);
           }
         } else {
-          commands.paths(
-              Act.DELETE, start.with(base), true, state, around.maybe(filtered), at);
+          commands.paths(Act.DELETE, start.with(base), true, state, around.maybe(filtered), at);
         }
       }
       found.add(element);
@@ -318,10 +369,7 @@ final class Tools {
                 ? Value.of(symbols.text("$(standard input)", Atom.Origin.INPUT))
                 : around.input();
     String mark =
-        invocation
-            .value("-I")
-            .map(Field::literal)
-            .orElse(invocation.has("-i") ? "{}" : null);
+        invocation.value("-I").map(Field::literal).orElse(invocation.has("-i") ? "{}" : null);
     Outcome all = Outcome.success(state);
     for (Variant variant : input.variants()) {
       State here = state.given(variant.facts());
@@ -339,7 +387,8 @@ final class Tools {
         runs.add(words);
       } else {
         for (Field item : items) {
-          runs.add(program.stream().map(w -> replaced(w, mark, item.atoms(), item.facts())).toList());
+          runs.add(
+              program.stream().map(w -> replaced(w, mark, item.atoms(), item.facts())).toList());
         }
       }
       for (List<Field> words : runs) {
@@ -464,7 +513,8 @@ final class Tools {
     Field target = invocation.operands().getFirst();
     List<Field> rest = invocation.operands().subList(1, invocation.operands().size());
     // Options may stand behind the host too.
-    while (!rest.isEmpty() && rest.getFirst().beginning() != null
+    while (!rest.isEmpty()
+        && rest.getFirst().beginning() != null
         && rest.getFirst().beginning().startsWith("-")) {
       Invocation<Field> more = commands.read(spec, rest);
       rest = more.operands();
@@ -512,7 +562,9 @@ final class Tools {
       }
     }
     State any = interpreter.join(all.success(), all.failure());
-    return any == null ? Outcome.both(state) : new Outcome(interpreter.join(all.success(), any), any);
+    return any == null
+        ? Outcome.both(state)
+        : new Outcome(interpreter.join(all.success(), any), any);
   }
 
   private Outcome rsync(
@@ -800,17 +852,43 @@ final class Tools {
     State after =
         state.out() == null
             ? state
-            : state.printed(
-                symbols.maybe(symbols.text("$(tar …)", Atom.Origin.INPUT)), symbols);
+            : state.printed(symbols.maybe(symbols.text("$(tar …)", Atom.Origin.INPUT)), symbols);
     return Outcome.both(after);
   }
 
   private static final Set<String> READING =
       Set.of(
-          "select", "show", "explain", "describe", "desc", "use", "set", "begin", "commit",
-          "rollback", "start", "with", "values", "pragma", "analyze", "checkpoint", "lock",
-          "unlock", "flush", "check", "savepoint", "reset", "listen", "notify", "fetch", "declare",
-          "help", "status", "exit", "quit", "source");
+          "select",
+          "show",
+          "explain",
+          "describe",
+          "desc",
+          "use",
+          "set",
+          "begin",
+          "commit",
+          "rollback",
+          "start",
+          "with",
+          "values",
+          "pragma",
+          "analyze",
+          "checkpoint",
+          "lock",
+          "unlock",
+          "flush",
+          "check",
+          "savepoint",
+          "reset",
+          "listen",
+          "notify",
+          "fetch",
+          "declare",
+          "help",
+          "status",
+          "exit",
+          "quit",
+          "source");
 
   private Outcome sql(
       CommandSpec spec, List<Field> arguments, State state, Around around, Span at) {
@@ -831,7 +909,8 @@ final class Tools {
     }
     boolean unknown = false;
     for (Field file : invocation.values("-f")) {
-      for (Variant variant : interpreter.content(Value.of(new Variant(file.atoms(), Facts.NONE))).variants()) {
+      for (Variant variant :
+          interpreter.content(Value.of(new Variant(file.atoms(), Facts.NONE))).variants()) {
         texts.add(variant.atoms());
       }
     }
@@ -862,8 +941,10 @@ final class Tools {
         String verb = words[0].toLowerCase(Locale.ROOT);
         String lower = statement.toLowerCase(Locale.ROOT);
         boolean reads =
-            verb.startsWith("\\") || verb.startsWith(".") || (READING.contains(verb)
-                && !lower.matches("(?s)(with|explain).*\\b(delete|update|insert)\\b.*"));
+            verb.startsWith("\\")
+                || verb.startsWith(".")
+                || (READING.contains(verb)
+                    && !lower.matches("(?s)(with|explain).*\\b(delete|update|insert)\\b.*"));
         if (reads) {
           if (verb.equals("\\!") || verb.equals(".shell") || verb.equals(".system")) {
             recorder.unknown(state, around, at, "unknown-program", statement);
@@ -874,7 +955,8 @@ final class Tools {
         recorder.effect(
             Act.DATABASE, new Resource.Named(shown + database), state, around, at, null);
         boolean whole =
-            (verb.equals("delete") || verb.equals("update")) && !lower.matches("(?s).*\\bwhere\\b.*");
+            (verb.equals("delete") || verb.equals("update"))
+                && !lower.matches("(?s).*\\bwhere\\b.*");
         boolean drops =
             verb.equals("drop")
                 || verb.equals("truncate")
@@ -886,12 +968,7 @@ final class Tools {
     }
     if (unknown) {
       recorder.effect(
-          Act.DATABASE,
-          new Resource.Named("any statement" + database),
-          state,
-          around,
-          at,
-          null);
+          Act.DATABASE, new Resource.Named("any statement" + database), state, around, at, null);
       recorder.finding("unknown-statements", Severity.WARNING, place, spec.name());
     }
     State after =
@@ -1014,7 +1091,10 @@ final class Tools {
     if (operands.size() > 1) {
       String suffix = operands.get(1).literal();
       String literal = Variant.literal(name);
-      if (literal != null && suffix != null && literal.endsWith(suffix) && !literal.equals(suffix)) {
+      if (literal != null
+          && suffix != null
+          && literal.endsWith(suffix)
+          && !literal.equals(suffix)) {
         name = Variant.text(literal.substring(0, literal.length() - suffix.length())).atoms();
       } else if (literal == null) {
         name =
@@ -1058,13 +1138,11 @@ final class Tools {
       directory =
           known != null && !known.isEmpty()
               ? known
-              : List.of(
-                  symbols.text("$(dirname " + operand.written() + ")", Atom.Origin.ARGUMENT));
+              : List.of(symbols.text("$(dirname " + operand.written() + ")", Atom.Origin.ARGUMENT));
     }
     return Outcome.success(
         state.printed(
-            Value.of(new Variant(directory, Facts.NONE)).then(Printing.NEWLINE, symbols),
-            symbols));
+            Value.of(new Variant(directory, Facts.NONE)).then(Printing.NEWLINE, symbols), symbols));
   }
 
   private Outcome cat(List<Field> arguments, State state, Around around) {
@@ -1097,8 +1175,7 @@ final class Tools {
             .printed(Value.of(path).then(Printing.NEWLINE, symbols), symbols)
             .given(new Fact(subject, Fact.Kind.SUCCEEDS, "", true, "", "", 0)),
         state.given(
-            new Fact(
-                subject, Fact.Kind.SUCCEEDS, "", false, "`" + words + "` fails", "", 0)));
+            new Fact(subject, Fact.Kind.SUCCEEDS, "", false, "`" + words + "` fails", "", 0)));
   }
 
   private Outcome list(CommandSpec spec, List<Field> arguments, State state) {
@@ -1156,8 +1233,7 @@ final class Tools {
     if (elements.isEmpty()) {
       elements.add(List.of(symbols.of("$(seq)", Atom.Shape.NUMBER, Atom.Origin.WIDENED)));
     }
-    return Outcome.success(
-        state.printed(Value.of(symbols.lines("$(seq …)", elements)), symbols));
+    return Outcome.success(state.printed(Value.of(symbols.lines("$(seq …)", elements)), symbols));
   }
 
   /// A program of awk can write files and run commands; one that does neither only prints.
@@ -1168,17 +1244,23 @@ final class Tools {
         invocation.operands().isEmpty() ? Field.text("") : invocation.operands().getFirst();
     boolean own = invocation.has("-f");
     String text = own ? "" : program.written();
-    String outside = text.replaceAll("\"(\\\\.|[^\"\\\\])*\"", "\"\"").replaceAll("/(\\\\.|[^/\\\\\n])+/", "//");
-    boolean runs = outside.contains("system(") || (outside.contains("|") && !outside.contains("||"));
+    String outside =
+        text.replaceAll("\"(\\\\.|[^\"\\\\])*\"", "\"\"").replaceAll("/(\\\\.|[^/\\\\\n])+/", "//");
+    boolean runs =
+        outside.contains("system(") || (outside.contains("|") && !outside.contains("||"));
     boolean writes = outside.matches("(?s).*print[^\\n;}]*>.*") || invocation.has("-i");
     if (own || runs || writes) {
       recorder.unknown(
-          state, around, at, "unknown-reach", spec.name(), own ? "a program in a file" : recorder.shorten(text));
+          state,
+          around,
+          at,
+          "unknown-reach",
+          spec.name(),
+          own ? "a program in a file" : recorder.shorten(text));
     }
     return Outcome.both(
         state.out() == null
             ? state
-            : state.printed(
-                symbols.maybe(symbols.text("$(awk …)", Atom.Origin.INPUT)), symbols));
+            : state.printed(symbols.maybe(symbols.text("$(awk …)", Atom.Origin.INPUT)), symbols));
   }
 }

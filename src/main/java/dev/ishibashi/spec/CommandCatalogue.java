@@ -37,7 +37,10 @@ public final class CommandCatalogue {
     Optional<CommandSpec> found = known.get(name);
     if (found == null) {
       // Not computeIfAbsent: a file that says "same as" another one reads that one meanwhile.
-      found = name.matches("[A-Za-z0-9_.+@-]+") ? texts.apply(name).map(t -> parse(name, t)) : Optional.empty();
+      found =
+          name.matches("[A-Za-z0-9_.+@-]+")
+              ? texts.apply(name).map(t -> parse(name, t))
+              : Optional.empty();
       known.put(name, found);
     }
     return found;

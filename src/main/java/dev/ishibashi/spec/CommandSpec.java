@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 /// What one command does, as its data file says it.
 ///
 /// @param handled the name of the part of the interpreter that knows this command by itself, empty
-///     when the rules say everything
+///   when the rules say everything
 /// @param output what it prints: `nothing`, `text`, `line`, `name`, `number`, `path` (an absolute
-///     one), `input` (some of the lines it reads)
+///   one), `input` (some of the lines it reads)
 /// @param status `any`, or `success` when it practically cannot fail
 /// @param examples command lines with the effects they have
 /// @param open whether options that are not listed are harmless
@@ -56,8 +56,7 @@ public record CommandSpec(
 
   /// @param outer options of the command this is a subcommand of
   @SuppressWarnings("unchecked") // YAML maps have string keys here; anything else is refused below
-  private static CommandSpec of(
-      String name, Map<String, Object> data, List<OptionSpec> outer) {
+  private static CommandSpec of(String name, Map<String, Object> data, List<OptionSpec> outer) {
     List<OptionSpec> options = new ArrayList<>(outer);
     for (String option : text(data, "options", "").split("\\s+", -1)) {
       if (!option.isEmpty()) {
@@ -74,7 +73,9 @@ public record CommandSpec(
         Map<String, Object> inner =
             entry.getValue() instanceof Map<?, ?> m
                 ? (Map<String, Object>) m
-                : entry.getValue() instanceof List<?> effects ? Map.of("effects", effects) : Map.of();
+                : entry.getValue() instanceof List<?> effects
+                    ? Map.of("effects", effects)
+                    : Map.of();
         for (String each : entry.getKey().toString().split("[ ,]+", -1)) {
           // Options of the whole command may stand behind the subcommand too.
           subcommands.put(each, of(name + " " + each, inner, options));
@@ -156,7 +157,9 @@ public record CommandSpec(
   /// @param text the known text of an argument, or of its beginning; null when even that is unknown
   /// @param behind an argument without its first so many characters, nothing when none remain
   public <A> Invocation<A> read(
-      List<A> arguments, Function<A, @Nullable String> text, BiFunction<A, Integer, Optional<A>> behind) {
+      List<A> arguments,
+      Function<A, @Nullable String> text,
+      BiFunction<A, Integer, Optional<A>> behind) {
     Map<String, List<Optional<A>>> found = new HashMap<>();
     List<A> operands = new ArrayList<>();
     List<String> unknown = new ArrayList<>();

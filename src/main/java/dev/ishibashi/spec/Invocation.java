@@ -7,7 +7,7 @@ import java.util.Optional;
 /// The arguments of one command, taken apart.
 ///
 /// @param options by their first name; the value of each time it was given, in order, and nothing
-///     for an option without value
+///   for an option without value
 /// @param operands what is not an option
 /// @param unknown options that the specification does not have
 public record Invocation<A>(

@@ -8,13 +8,20 @@ import java.util.Set;
 ///
 /// @param act the act (`delete`), or `run` and `program` for commands that start others
 /// @param targets what it is done to: `operands`, `first`, `last`, `init` (all but the last),
-///     `rest` (all but the first), `copies` (where copies of the operands land), an option (`-o`), a
-///     path (`/etc/passwd`), or a text with `{…}` in it
+///   `rest` (all but the first), `beside` (anything in the directories of the operands), `copies`
+///   (where copies of the operands land), an option (`-o`), a path (`/etc/passwd`), or a text with
+///   `{…}` in it
 /// @param tree whether everything below counts too
 /// @param suffix what is put behind each target
+/// @param danger the code of a finding that goes with it, empty for none
 /// @param condition when it applies
 public record Rule(
-    String act, List<String> targets, boolean tree, String suffix, Condition condition) {
+    String act,
+    List<String> targets,
+    boolean tree,
+    String suffix,
+    String danger,
+    Condition condition) {
   private static final Set<String> ACTS =
       Set.of(
           "delete",
@@ -44,19 +51,23 @@ public record Rule(
     List<String> targets = new ArrayList<>();
     boolean tree = false;
     String suffix = "";
+    String danger = "";
     int i = 1;
     while (i < words.size() && !words.get(i).equals("if")) {
       if (words.get(i).equals("tree")) {
         tree = true;
       } else if (words.get(i).equals("suffix")) {
         suffix = words.get(++i);
+      } else if (words.get(i).equals("danger")) {
+        danger = words.get(++i);
       } else {
         targets.add(words.get(i));
       }
       i++;
     }
-    Condition condition = Condition.parse(words.subList(Math.min(i + 1, words.size()), words.size()));
-    return new Rule(act, List.copyOf(targets), tree, suffix, condition);
+    Condition condition =
+        Condition.parse(words.subList(Math.min(i + 1, words.size()), words.size()));
+    return new Rule(act, List.copyOf(targets), tree, suffix, danger, condition);
   }
 
   /// Words, where `"…"` keeps blanks together (and keeps its quotes, so that it is known as text).
@@ -107,8 +118,7 @@ public record Rule(
             int greater = word.startsWith("operands>") ? word.indexOf('>') : -1;
             all.add(
                 greater > 0
-                    ? new Term(
-                        negated, "operands", Integer.parseInt(word.substring(greater + 1)))
+                    ? new Term(negated, "operands", Integer.parseInt(word.substring(greater + 1)))
                     : new Term(negated, word, 0));
             negated = false;
           }

@@ -7,12 +7,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 final class ExplainerTest {
-  static Stream<Cases.Case> acceptance() {
-    return Cases.read("acceptance.txt").stream();
+  static Stream<Cases.Case> cases() {
+    return Stream.of("acceptance.txt", "values.txt", "matrix.txt")
+        .flatMap(f -> Cases.read(f).stream());
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource("acceptance")
+  @MethodSource("cases")
   void should_explain_as_the_table_says(Cases.Case one) {
     assertThat(Cases.wrong(one)).isEmpty();
   }
