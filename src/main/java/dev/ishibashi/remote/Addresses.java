@@ -22,9 +22,9 @@ import java.util.function.Function;
 ///
 /// Read: `ansible_host`, `ansible_port`, `ansible_user` (each also with `ansible_ssh_` in front),
 /// `ansible_ssh_private_key_file`, `ansible_become`, and in `ansible_ssh_common_args` and
-/// `ansible_ssh_extra_args`: `-i`, `-p`, `-l`, `-J`, `-o` with UserKnownHostsFile, IdentityFile, Port,
-/// User, ProxyJump, HostKeyAlias. `ishibashi_known_hosts` names known_hosts files, apart by commas.
-/// `StrictHostKeyChecking` is never loosened.
+/// `ansible_ssh_extra_args`: `-i`, `-p`, `-l`, `-J`, `-o` with UserKnownHostsFile, IdentityFile,
+/// Port, User, ProxyJump, HostKeyAlias. `ishibashi_known_hosts` names known_hosts files, apart by
+/// commas. `StrictHostKeyChecking` is never loosened.
 public final class Addresses {
   /// What came of it.
   public sealed interface Resolution {
@@ -79,13 +79,14 @@ public final class Addresses {
     }
     Map<String, List<String>> written = arguments(variables);
     Map<String, List<String>> found = cache.computeIfAbsent(host, settings);
-    Function<String, Optional<String>> setting =
-        key -> one(written, key).or(() -> one(found, key));
+    Function<String, Optional<String>> setting = key -> one(written, key).or(() -> one(found, key));
     String port =
         first(variables, "ansible_port", "ansible_ssh_port")
             .or(() -> setting.apply("port"))
             .orElse("22");
-    if (!port.matches("[0-9]{1,5}") || Integer.parseInt(port) < 1 || Integer.parseInt(port) > 65535) {
+    if (!port.matches("[0-9]{1,5}")
+        || Integer.parseInt(port) < 1
+        || Integer.parseInt(port) > 65535) {
       return new Resolution.Unusable(Messages.text("remote.port", name, port));
     }
     String proxy = setting.apply("proxycommand").orElse("none");
@@ -171,8 +172,10 @@ public final class Addresses {
     if (!named.isBlank()) {
       return List.of(named.split(",", -1)).stream().map(String::strip).map(this::path).toList();
     }
-    Optional<String> mine = one(written, "userknownhostsfile").or(() -> one(found, "userknownhostsfile"));
-    Optional<String> all = one(written, "globalknownhostsfile").or(() -> one(found, "globalknownhostsfile"));
+    Optional<String> mine =
+        one(written, "userknownhostsfile").or(() -> one(found, "userknownhostsfile"));
+    Optional<String> all =
+        one(written, "globalknownhostsfile").or(() -> one(found, "globalknownhostsfile"));
     List<Path> files = new ArrayList<>();
     for (String list :
         List.of(
@@ -303,8 +306,7 @@ public final class Addresses {
                   process.destroyForcibly();
                 }
               });
-      String out =
-          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       Map<String, List<String>> settings = new LinkedHashMap<>();
       out.lines()
           .forEach(

@@ -61,7 +61,8 @@ import org.jspecify.annotations.Nullable;
 /// Only keys log in, from files or the agent; nothing is ever asked. A host whose key is not in
 /// `known_hosts` is refused.
 public final class Fleet implements AutoCloseable {
-  /// OpenSSH's sshd allows ten a connection (MaxSessions), and counts one until its end is acknowledged.
+  /// OpenSSH's sshd allows ten a connection (MaxSessions), and counts one until its end is
+  /// acknowledged.
   private static final int CHANNELS = 6;
 
   private static final Duration FULL_PAUSE = Duration.ofMillis(20);
