@@ -2,6 +2,7 @@ package dev.ishibashi.shell;
 
 import dev.ishibashi.shell.Syntax.Arithmetic;
 import dev.ishibashi.shell.Syntax.ArithmeticExpansion;
+import dev.ishibashi.shell.Syntax.CommandSubstitution;
 import dev.ishibashi.shell.Syntax.Part;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,41 +16,75 @@ final class ArithmeticReader {
     this.in = in;
   }
 
-  /// `$((…))`; the place is at the dollar. Null, with the place unmoved, when the parentheses do
-  /// not close together: then it is a command substitution that begins with a subshell.
-  @Nullable ArithmeticExpansion expansion() {
+  /// `$((…))`; the place is at the dollar.
+  ///
+  /// When the parentheses do not close together, as in `$((a); b)`, it is a command substitution
+  /// that begins with a subshell; bash then looks into it only when it runs.
+  Part expansion() {
     int start = in.at;
-    Arithmetic expression = closed(3, "$((");
-    return expression == null ? null : new ArithmeticExpansion(expression, false, in.since(start));
+    Arithmetic expression = in.bash() ? opened(3) : withinDash(start);
+    if (expression != null) {
+      return new ArithmeticExpansion(expression, false, in.since(start));
+    }
+    in.at = start;
+    in.skip(2);
+    int inside = in.at;
+    int close = in.notArithmetic.getOrDefault(start, in.end);
+    Reading commands = in.part(inside, close, true);
+    Syntax.Block block = commands.commands.whole();
+    in.at = close + 1;
+    return new CommandSubstitution(block, false, in.since(start));
   }
 
-  /// `((…))`, as [#expansion()].
+  /// dash never takes `$((` for commands.
+  private Arithmetic withinDash(int start) {
+    in.enter(start);
+    in.skip(3);
+    Arithmetic expression = expression(WordReader.Mode.ARITHMETIC);
+    in.leave();
+    if (in.at >= in.end) {
+      throw in.unclosed("$((", start, "))");
+    }
+    in.skip(2);
+    return expression;
+  }
+
+  /// `((…))`, or null, with the place unmoved, when it is a subshell in a subshell.
   @Nullable Arithmetic command() {
-    return closed(2, "((");
+    return opened(2);
   }
 
-  private @Nullable Arithmetic closed(int opening, String open) {
+  /// Text in two parentheses that close together, else null with the place unmoved.
+  ///
+  /// @param opening how many characters open it
+  private @Nullable Arithmetic opened(int opening) {
     int start = in.at;
-    if (in.notArithmetic.contains(start)) {
+    if (in.notArithmetic.containsKey(start)) {
       return null;
     }
     int comments = in.comments.size();
     int problems = in.problems.size();
+    String open = opening == 3 ? "$((" : "((";
     in.enter(start);
     in.skip(opening);
     Arithmetic expression = expression(WordReader.Mode.ARITHMETIC);
-    in.leave();
     if (in.at >= in.end) {
       throw in.unclosed(open, start, "))");
     }
     if (in.peek(1) == ')') {
       in.skip(2);
+      in.leave();
       return expression;
     }
-    if (!in.bash() && opening == 3) {
-      throw in.unclosed(open, start, "))");
+    if (opening == 3) {
+      in.at++;
+      in.words.parts(WordReader.Mode.ARITHMETIC);
+      if (in.at >= in.end) {
+        throw in.unclosed(open, start, "))");
+      }
     }
-    in.notArithmetic.add(start);
+    in.leave();
+    in.notArithmetic.put(start, in.at);
     in.at = start;
     in.comments.subList(comments, in.comments.size()).clear();
     in.problems.subList(problems, in.problems.size()).clear();

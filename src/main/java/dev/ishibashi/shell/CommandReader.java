@@ -19,10 +19,14 @@ import dev.ishibashi.shell.Syntax.Subscript;
 import dev.ishibashi.shell.Syntax.Timed;
 import dev.ishibashi.shell.Syntax.Unreadable;
 import dev.ishibashi.shell.Syntax.Word;
+import dev.ishibashi.text.Diagnostic;
+import dev.ishibashi.text.Messages;
+import dev.ishibashi.text.Severity;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Reads lists, pipelines and simple commands.
@@ -37,25 +41,108 @@ final class CommandReader {
     this.in = in;
   }
 
+  /// How many errors may reach the end of the text. Behind each, reading starts again on the next
+  /// line; the bound keeps the time linear.
+  private static final int RESTARTS = 8;
+
+  /// How many problems are worth telling.
+  private static final int TOLD = 100;
+
   /// Reads everything, going on behind what cannot be read.
   Block whole() {
     int start = in.at;
+    int known = in.problems.size();
+    boolean left = false;
     List<Statement> statements = new ArrayList<>();
     while (true) {
-      in.skipLines();
-      if (in.at >= in.end) {
-        break;
-      }
       int from = in.at;
       int depth = in.depth;
+      int before = statements.size();
       try {
+        in.skipLines();
+        from = in.at;
+        if (from >= in.end) {
+          break;
+        }
         statement(statements, null, from);
         ended();
+        in.skipBlanks();
+        left |= lineEnds() && Payload.leaves(statements.getLast());
       } catch (SyntaxError error) {
         in.depth = depth;
-        recover(statements, from, error);
+        opens.clear();
+        statements.subList(before, statements.size()).clear();
+        in.hereDocuments.backOut(0);
+        if (left && in.running && in.problems.size() == known) {
+          payload(statements, from);
+          break;
+        }
+        tell(error);
+        restarts += error.fatal ? 1 : 0;
+        int last = error.fatal ? from : Math.max(error.where, from);
+        unreadable(statements, from, restarts > RESTARTS ? in.end : lineEnd(last));
       }
     }
+    in.hereDocuments.end();
+    return new Block(statements, in.span(start, in.end));
+  }
+
+  /// How often reading has started again.
+  private int restarts;
+
+  /// What follows an error that took in all the rest is mostly its echo, and not told.
+  private void tell(SyntaxError error) {
+    if (restarts == 0 && in.problems.size() < TOLD) {
+      in.report(error);
+    }
+  }
+
+  private int lineEnd(int index) {
+    int stop = index;
+    while (stop < in.end && in.text[stop] != '\n') {
+      stop++;
+    }
+    return stop;
+  }
+
+  /// Marks a piece of the text, and goes on behind it.
+  private void unreadable(List<Statement> statements, int from, int stop) {
+    in.at = stop;
+    Unreadable unreadable = new Unreadable(in.text(from, stop), in.span(from, stop));
+    statements.add(new Statement(unreadable, false, unreadable.at()));
+  }
+
+  private boolean lineEnds() {
+    return in.at >= in.end || in.text[in.at] == '\n';
+  }
+
+  /// A shell reads line by line: what stands behind a line with `exit` may be anything, as in
+  /// scripts that carry an archive.
+  private void payload(List<Statement> statements, int from) {
+    in.problems.add(
+        new Diagnostic(
+            "payload", Severity.NOTE, in.span(from, in.end), Messages.text("shell.payload"), ""));
+    unreadable(statements, from, in.end);
+  }
+
+  /// The text of backquotes as dash reads it: up to what cannot go on. It never looks at the rest,
+  /// so neither does it refuse it.
+  Block backquotedInDash() {
+    int start = in.at;
+    Block block = block(Open.BACKQUOTE, start, true);
+    if (in.at >= in.end) {
+      return block;
+    }
+    int rest = in.at;
+    in.problems.add(
+        new Diagnostic(
+            "unreadable",
+            Severity.WARNING,
+            in.span(rest, in.end),
+            Messages.text("shell.ignored", in.tokenAt(rest)),
+            ""));
+    List<Statement> statements = new ArrayList<>(block.statements());
+    unreadable(statements, rest, in.end);
     return new Block(statements, in.span(start, in.end));
   }
 
@@ -70,65 +157,130 @@ final class CommandReader {
   /// Whether the last statement was ended by `;` or `&`.
   private boolean separated;
 
-  /// Marks the lines from a command to the place of an error as unreadable.
-  private void recover(List<Statement> statements, int from, SyntaxError error) {
-    in.report(error);
-    in.hereDocuments.reset();
-    int stop = error.fatal ? in.end : Math.max(error.where, from);
-    while (stop < in.end && in.text[stop] != '\n') {
-      stop++;
-    }
-    in.at = stop;
-    Unreadable unreadable = new Unreadable(in.text(from, stop), in.span(from, stop));
-    statements.add(new Statement(unreadable, false, unreadable.at()));
-  }
+  /// Whether the last command ended with a word or sign behind which keywords are seen.
+  private boolean compound;
 
-  /// A compound list: reads up to a word that cannot start a command, `)`, `;;` or the end. The
-  /// caller looks at which of these came.
+  /// A compound list: reads up to what ends it, which stays unread.
   ///
-  /// @param open what the list is in, for messages
+  /// @param open what the list is in
   /// @param opened where that began
   /// @param mayBeEmpty whether no command at all is fine
-  Block block(String open, int opened, boolean mayBeEmpty) {
+  Block block(Open open, int opened, boolean mayBeEmpty) {
     in.enter(opened);
+    opens.add(open);
     int start = in.at;
     List<Statement> statements = new ArrayList<>(2);
-    in.skipLines();
-    while (!atEnd()) {
-      statement(statements, open, opened);
-      if (!separated) {
-        in.skipBlanks();
-        if (in.at < in.end && in.text[in.at] == '\n') {
-          in.skipLines();
-        } else if (!compound || !atEnd()) {
-          if (in.at < in.end && in.text[in.at] != ')' && !atOperatorEnd()) {
-            throw in.unexpected(in.at, open, opened);
-          }
+    while (true) {
+      int from = in.at;
+      int depth = in.depth;
+      int level = opens.size();
+      int before = statements.size();
+      try {
+        in.skipLines();
+        from = in.at;
+        if (ends(open, opened)) {
           break;
         }
+        statement(statements, open.text, opened);
+        if (!separated && !followed(open, opened)) {
+          break;
+        }
+      } catch (SyntaxError error) {
+        in.depth = depth;
+        opens.subList(level, opens.size()).clear();
+        statements.subList(before, statements.size()).clear();
+        if (!goesOn(open, opened, statements, from, error)) {
+          opens.removeLast();
+          throw error;
+        }
       }
-      in.skipLines();
     }
     if (statements.isEmpty() && !mayBeEmpty) {
-      throw in.unexpected(in.at, open, opened);
+      throw in.unexpected(in.at, open.text, opened);
     }
+    opens.removeLast();
     in.leave();
     return new Block(statements, in.since(start));
   }
 
-  /// Whether the last command ended with a word or sign behind which keywords are seen.
-  private boolean compound;
+  /// What is open, from the outside in.
+  private final List<Open> opens = new ArrayList<>();
 
-  private boolean atEnd() {
+  /// Whether the list ends here.
+  private boolean ends(Open open, int opened) {
     int c = in.peek();
-    if (c == Reading.END || c == ')') {
+    if (c == Reading.END) {
       return true;
     }
-    if (c == ';') {
-      return atOperatorEnd();
+    boolean end;
+    if (c == ')') {
+      end = open.endsBeforeParenthesis();
+    } else if (c == ';' && atOperatorEnd()) {
+      end = open == Open.CASE;
+    } else {
+      Keyword keyword = Keyword.at(in);
+      if (keyword == null || keyword.opens) {
+        return false;
+      }
+      end = open.endsBefore(keyword);
     }
+    if (!end && open != Open.BACKQUOTE) {
+      throw in.unexpected(in.at, open.text, opened);
+    }
+    return true;
+  }
+
+  /// Whether another command may follow one that no separator ended.
+  private boolean followed(Open open, int opened) {
+    in.skipBlanks();
+    if (lineEnds()) {
+      return true;
+    }
+    boolean end =
+        open == Open.BACKQUOTE
+            || (in.text[in.at] == ')' && open.endsBeforeParenthesis())
+            || (atOperatorEnd() && open == Open.CASE)
+            || (compound && ends(open, opened));
+    if (!end) {
+      throw in.unexpected(in.at, open.text, opened);
+    }
+    return false;
+  }
+
+  /// Finds a place to go on behind an error inside a list, and marks what lies before it. False
+  /// when only something further out can.
+  private boolean goesOn(
+      Open open, int opened, List<Statement> statements, int from, SyntaxError error) {
+    if (error.fatal || opens.stream().anyMatch(one -> !linewise(one))) {
+      return false;
+    }
+    if (lineEnd(opened) >= error.where) {
+      // All on one line: leaving out the rest of it would leave out the closing word too.
+      return false;
+    }
+    in.hereDocuments.backOut(0);
+    in.at = Math.max(error.where, from);
     Keyword keyword = Keyword.at(in);
-    return keyword != null && !keyword.opens;
+    if (keyword != null && !keyword.opens) {
+      if (open.endsBefore(keyword) && in.at > from) {
+        // The word that does not fit inside closes this one.
+        tell(error);
+        unreadable(statements, from, in.at);
+        separated = true;
+        return true;
+      }
+      if (opens.stream().anyMatch(outer -> outer != open && outer.endsBefore(keyword))) {
+        return false;
+      }
+    }
+    tell(error);
+    unreadable(statements, from, lineEnd(in.at));
+    return true;
+  }
+
+  /// Whether the ends of lines mean something in it, so that one line can be left out.
+  private static boolean linewise(Open open) {
+    return !open.endsBeforeParenthesis() && open != Open.BACKQUOTE;
   }
 
   /// At `;;`, `;&` or `;;&`.
@@ -197,7 +349,8 @@ final class CommandReader {
     if (prefixed && in.bash() && emptyBehindPrefix()) {
       Simple empty = new Simple(List.of(), List.of(), List.of(), in.since(in.at));
       compound = false;
-      return new Pipeline(negated, timed, List.of(new Stage(empty, false)), in.since(start));
+      return new Pipeline(
+          negated, timed, List.of(new Stage(empty, false)), in.since(start));
     }
     Command first = command(open, opened);
     in.skipBlanks();
@@ -287,6 +440,12 @@ final class CommandReader {
     };
   }
 
+  /// A command where `time` is a word like others.
+  Command untimed(String open, int opened) {
+    afterBar = true;
+    return command(open, opened);
+  }
+
   Command withRedirects(Command command) {
     List<Redirect> redirects = new ArrayList<>(1);
     in.skipBlanks();
@@ -309,6 +468,8 @@ final class CommandReader {
     List<Word> words = new ArrayList<>(4);
     List<Redirect> redirects = new ArrayList<>(1);
     boolean declares = false;
+    // Whether bash would take `name=(…)` here, and a declaring builtin for one.
+    boolean fresh = true;
     while (true) {
       in.skipBlanks();
       int c = in.peek();
@@ -319,6 +480,8 @@ final class CommandReader {
         break;
       }
       if (redirect(redirects)) {
+        declares = false;
+        fresh &= assignments.isEmpty();
         stop = in.at;
         continue;
       }
@@ -326,19 +489,18 @@ final class CommandReader {
         if (words.size() == 1 && assignments.isEmpty() && redirects.isEmpty()) {
           return in.compounds.functionBehind(words.getFirst(), start, stop);
         }
-        throw wrong(open, opened);
+        break;
       }
-      Assignment assignment = words.isEmpty() ? assignment() : null;
+      Assignment assignment = words.isEmpty() ? assignment(fresh) : null;
       if (assignment != null) {
         assignments.add(assignment);
       } else if (declares) {
         words.add(operand());
+      } else if (words.isEmpty() && fresh && subscripted()) {
+        words.add(subscriptedWord());
       } else {
         words.add(in.words.argument());
-        declares =
-            words.size() == 1
-                && in.bash()
-                && declaring(in.text(in.at - length(words.getFirst()), in.at));
+        declares = words.size() == 1 && fresh && declaring(words.getFirst());
       }
       stop = in.at;
     }
@@ -351,21 +513,16 @@ final class CommandReader {
         assignments, words, Collections.unmodifiableList(redirects), in.span(start, stop));
   }
 
-  private static int length(Word word) {
-    return word.parts().size() == 1 && word.parts().getFirst() instanceof Literal literal
-        ? literal.text().length()
-        : 0;
-  }
-
-  private static boolean declaring(String name) {
-    return DECLARING.contains(name);
+  private boolean declaring(Word word) {
+    return in.bash()
+        && word.parts().size() == 1
+        && word.parts().getFirst() instanceof Literal literal
+        && DECLARING.contains(literal.text());
   }
 
   /// `shopt -s extglob` counts for the lines behind it, as when the script runs.
   private void extglob(List<Word> words) {
-    if (words.size() < 3
-        || !in.bash()
-        || !Words.literal(words.getFirst()).orElse("").equals("shopt")) {
+    if (words.size() < 3 || !in.bash() || !in.running || !Words.literal(words.getFirst()).orElse("").equals("shopt")) {
       return;
     }
     List<String> texts = words.stream().map(word -> Words.literal(word).orElse("")).toList();
@@ -381,25 +538,47 @@ final class CommandReader {
   /// An operand of a declaring builtin: a word, or `name=(…)`.
   private Word operand() {
     int start = in.at;
-    int depth = in.depth;
-    Assignment assignment = assignment();
-    in.depth = depth;
-    if (assignment != null
-        && assignment.value() != null
-        && assignment.value().parts().size() == 1
-        && assignment.value().parts().getFirst() instanceof ArrayLiteral array) {
-      int equals = in.text(start, in.at).indexOf('(');
-      Literal name = new Literal(in.text(start, start + equals), in.span(start, start + equals));
-      return new Word(List.of(name, array), in.since(start));
+    Word word = in.words.argument();
+    if (in.peek() != '(' || !ASSIGNS.matcher(in.text(start, in.at)).matches()) {
+      return word;
     }
-    in.at = start;
-    return in.words.argument();
+    List<Part> parts = new ArrayList<>(word.parts());
+    parts.add(array());
+    parts.addAll(in.words.parts(WordReader.Mode.WORD));
+    return new Word(parts, in.since(start));
+  }
+
+  private static final Pattern ASSIGNS =
+      Pattern.compile("[A-Za-z_][A-Za-z0-9_]*(\\[.*])?\\+?=", Pattern.DOTALL);
+
+  /// Whether a name and a bracket are next: bash then reads to the closing bracket, whatever
+  /// stands between, even when it turns out to assign nothing.
+  private boolean subscripted() {
+    int i = in.at;
+    while (i < in.end && Reading.nameRest(in.text[i])) {
+      i++;
+    }
+    return in.bash() && Reading.nameStart(in.peek()) && i < in.end && in.text[i] == '[';
+  }
+
+  private Word subscriptedWord() {
+    int start = in.at;
+    String name = in.parameters.name();
+    List<Part> parts = new ArrayList<>();
+    parts.add(new Literal(name + "[", in.span(start, in.at + 1)));
+    parts.addAll(subscript().word().parts());
+    int close = in.at;
+    parts.add(new Literal("]", in.span(close - 1, close)));
+    parts.addAll(in.words.parts(WordReader.Mode.WORD));
+    return new Word(parts, in.since(start));
   }
 
   // Assignments
 
   /// An assignment when one is next, else null with the place unmoved.
-  private @Nullable Assignment assignment() {
+  ///
+  /// @param fresh whether subscripts may hold blanks, and values may be arrays
+  private @Nullable Assignment assignment(boolean fresh) {
     int start = in.at;
     if (!Reading.nameStart(in.peek())) {
       return null;
@@ -415,6 +594,10 @@ final class CommandReader {
     String name = in.parameters.name();
     Subscript subscript = null;
     if (in.bash() && in.peek() == '[') {
+      if (!fresh) {
+        in.at = start;
+        return null;
+      }
       subscript = subscript();
     }
     boolean append = in.bash() && in.peek() == '+' && in.peek(1) == '=';
@@ -426,7 +609,15 @@ final class CommandReader {
       return null;
     }
     in.skip(1);
-    return new Assignment(name, subscript, append, value(subscript == null), in.since(start));
+    return new Assignment(name, subscript, append, value(fresh), in.since(start));
+  }
+
+  /// Whether the next word assigns.
+  boolean assignmentAhead() {
+    int start = in.at;
+    boolean assigns = assignment(true) != null;
+    in.at = start;
+    return assigns;
   }
 
   /// `[…]`; the place is at the bracket.
@@ -439,7 +630,8 @@ final class CommandReader {
     if (in.at >= in.end) {
       throw in.unclosed("[", start, "]");
     }
-    Subscript subscript = new Subscript(new Word(parts, in.since(inside)), in.since(inside));
+    Subscript subscript =
+        new Subscript(new Word(parts, in.since(inside)), in.since(inside));
     in.at++;
     in.leave();
     return subscript;
@@ -448,8 +640,10 @@ final class CommandReader {
   private @Nullable Word value(boolean arrays) {
     int start = in.at;
     if (in.bash() && arrays && in.peek() == '(') {
-      ArrayLiteral array = array();
-      return new Word(List.of(array), in.since(start));
+      List<Part> parts = new ArrayList<>(1);
+      parts.add(array());
+      parts.addAll(in.words.parts(WordReader.Mode.WORD));
+      return new Word(parts, in.since(start));
     }
     List<Part> parts = in.words.value();
     return parts.isEmpty() ? null : new Word(parts, in.since(start));
@@ -514,28 +708,51 @@ final class CommandReader {
     }
     in.skipBlanks();
     int word = in.at;
-    if (Reading.breaks(in.peek())
-        && !(in.bash() && (in.peek() == '<' || in.peek() == '>') && in.peek(1) == '(')) {
-      throw in.unexpected(in.at, operator.text(), start);
-    }
+    boolean here =
+        operator == RedirectOperator.HERE_DOCUMENT
+            || operator == RedirectOperator.HERE_DOCUMENT_TABS;
     boolean duplicate =
         operator == RedirectOperator.DUPLICATE_INPUT
             || operator == RedirectOperator.DUPLICATE_OUTPUT;
+    // `2>&1>x`: bash takes the number behind `>&` for the target.
+    boolean number = duplicate && in.bash() && Reading.digit(in.peek());
+    if (!number && !wordAhead()) {
+      throw in.unexpected(in.at, operator.text(), start);
+    }
     Word target;
     if (duplicate && in.bash() && in.peek() == '-') {
       // bash takes the sign alone: what follows it is another word.
       in.skip(1);
       target = new Word(List.of(new Literal("-", in.since(word))), in.since(word));
+    } else if (here && !in.bash()) {
+      target = in.words.word(WordReader.Mode.DELIMITER);
     } else {
       target = in.words.argument();
     }
     redirects.add(new Redirect(fd, operator, target, null, in.since(start)));
-    if (operator == RedirectOperator.HERE_DOCUMENT
-        || operator == RedirectOperator.HERE_DOCUMENT_TABS) {
+    if (here) {
       in.hereDocuments.announce(
-          redirects, redirects.size() - 1, operator == RedirectOperator.HERE_DOCUMENT_TABS, word);
+          redirects,
+          redirects.size() - 1,
+          operator == RedirectOperator.HERE_DOCUMENT_TABS,
+          word);
     }
     return true;
+  }
+
+  /// Whether a word is next; a number directly before `<` or `>` belongs to a redirection.
+  boolean wordAhead() {
+    int c = in.peek();
+    if (Reading.breaks(c)) {
+      return in.bash() && (c == '<' || c == '>') && in.peek(1) == '(';
+    }
+    if (!Reading.digit(c) && c != '{') {
+      return true;
+    }
+    int start = in.at;
+    boolean descriptor = !descriptor().isEmpty();
+    in.at = start;
+    return !descriptor;
   }
 
   /// `2` or `{name}` directly before `<` or `>`; else empty.
@@ -555,8 +772,7 @@ final class CommandReader {
       in.at = start;
     } else if (c == '{' && in.bash()) {
       int i = in.at + 1;
-      while (i < in.end
-          && (Reading.nameRest(in.text[i]) || in.text[i] == '[' || in.text[i] == ']')) {
+      while (i < in.end && (Reading.nameRest(in.text[i]) || in.text[i] == '[' || in.text[i] == ']')) {
         i++;
       }
       if (i > in.at + 1

@@ -76,7 +76,7 @@ final class CompoundReader {
   private Group group() {
     int start = in.at;
     Keyword.OPEN_BRACE.take(in);
-    Block body = in.commands.block("{", start, false);
+    Block body = in.commands.block(Open.BRACE, start, false);
     expect(Keyword.CLOSE_BRACE, "{", start);
     return new Group(body, in.since(start));
   }
@@ -93,7 +93,7 @@ final class CompoundReader {
       }
     }
     in.skip(1);
-    Block body = in.commands.block("(", start, false);
+    Block body = in.commands.block(Open.PARENTHESIS, start, false);
     if (in.peek() != ')') {
       throw in.unexpected(in.at, "(", start);
     }
@@ -107,9 +107,9 @@ final class CompoundReader {
     List<Branch> branches = new ArrayList<>(1);
     Keyword.IF.take(in);
     while (true) {
-      Block condition = in.commands.block("if", start, false);
+      Block condition = in.commands.block(Open.IF, start, false);
       expect(Keyword.THEN, "if", start);
-      Block body = in.commands.block("if", start, false);
+      Block body = in.commands.block(Open.IF, start, false);
       branches.add(new Branch(condition, body));
       if (Keyword.at(in) != Keyword.ELIF) {
         break;
@@ -119,7 +119,7 @@ final class CompoundReader {
     Block otherwise = null;
     if (Keyword.at(in) == Keyword.ELSE) {
       Keyword.ELSE.take(in);
-      otherwise = in.commands.block("if", start, false);
+      otherwise = in.commands.block(Open.IF, start, false);
     }
     expect(Keyword.FI, "if", start);
     return new If(branches, otherwise, in.since(start));
@@ -127,7 +127,7 @@ final class CompoundReader {
 
   private While repeated(boolean until) {
     int start = in.at;
-    String open = until ? "until" : "while";
+    Open open = until ? Open.UNTIL : Open.WHILE;
     in.skip(5);
     Block condition = in.commands.block(open, start, false);
     Block body = body(open, start);
@@ -135,15 +135,15 @@ final class CompoundReader {
   }
 
   /// `do … done`
-  private Block body(String open, int start) {
-    expect(Keyword.DO, open, start);
+  private Block body(Open open, int start) {
+    expect(Keyword.DO, open.text, start);
     Block body = in.commands.block(open, start, false);
-    expect(Keyword.DONE, open, start);
+    expect(Keyword.DONE, open.text, start);
     return body;
   }
 
   /// The body of `for` and `select`, which bash also takes in braces.
-  private Block loopBody(String open, int start) {
+  private Block loopBody(Open open, int start) {
     if (in.bash() && Keyword.at(in) == Keyword.OPEN_BRACE) {
       return group().body();
     }
@@ -159,7 +159,7 @@ final class CompoundReader {
     }
     Variable variable = variable("for", start);
     List<Word> words = loopWords("for", start);
-    Block body = loopBody("for", start);
+    Block body = loopBody(Open.FOR, start);
     return new For(variable.name, variable.at, words, body, in.since(start));
   }
 
@@ -169,7 +169,7 @@ final class CompoundReader {
     in.skipBlanks();
     Variable variable = variable("select", start);
     List<Word> words = loopWords("select", start);
-    Block body = loopBody("select", start);
+    Block body = loopBody(Open.SELECT, start);
     return new Select(variable.name, variable.at, words, body, in.since(start));
   }
 
@@ -177,7 +177,7 @@ final class CompoundReader {
 
   private Variable variable(String open, int start) {
     int first = in.at;
-    if (Reading.breaks(in.peek())) {
+    if (!in.commands.wordAhead()) {
       throw in.unexpected(in.at, open, start);
     }
     Word word = in.words.word(WordReader.Mode.WORD);
@@ -196,8 +196,14 @@ final class CompoundReader {
       in.skipLines();
       return null;
     }
+    int head = in.at;
     in.skipLines();
-    if (Keyword.at(in) != Keyword.IN) {
+    Keyword next = Keyword.at(in);
+    if (next == Keyword.OPEN_BRACE && in.at == head) {
+      // Behind the name itself a brace is no keyword.
+      throw in.unexpected(in.at, open, start);
+    }
+    if (next != Keyword.IN) {
       return null;
     }
     Keyword.IN.take(in);
@@ -208,7 +214,7 @@ final class CompoundReader {
       if (c == ';' || c == '\n') {
         break;
       }
-      if (Reading.breaks(c) && !(in.bash() && (c == '<' || c == '>') && in.peek(1) == '(')) {
+      if (!in.commands.wordAhead()) {
         throw in.unexpected(in.at, open, start);
       }
       words.add(in.words.argument());
@@ -235,15 +241,16 @@ final class CompoundReader {
       in.skip(1);
     }
     in.skipLines();
-    Block body = loopBody("for", start);
-    return new ArithmeticFor(pieces.get(0), pieces.get(1), pieces.get(2), body, in.since(start));
+    Block body = loopBody(Open.FOR, start);
+    return new ArithmeticFor(
+        pieces.get(0), pieces.get(1), pieces.get(2), body, in.since(start));
   }
 
   private Case alternatives() {
     int start = in.at;
     Keyword.CASE.take(in);
     in.skipBlanks();
-    if (Reading.breaks(in.peek())) {
+    if (!in.commands.wordAhead()) {
       throw in.unexpected(in.at, "case", start);
     }
     Word subject = in.words.word(WordReader.Mode.WORD);
@@ -277,7 +284,7 @@ final class CompoundReader {
     List<Word> patterns = new ArrayList<>(1);
     while (true) {
       in.skipBlanks();
-      if (Reading.breaks(in.peek())) {
+      if (!in.commands.wordAhead()) {
         throw in.unexpected(in.at, "case", opened);
       }
       patterns.add(in.words.word(WordReader.Mode.WORD));
@@ -291,7 +298,7 @@ final class CompoundReader {
       in.skip(1);
     }
     in.skip(1);
-    Block body = in.commands.block("case", opened, true);
+    Block body = in.commands.block(Open.CASE, opened, true);
     CaseEnd end = CaseEnd.BREAK;
     itemEnded = false;
     if (in.peek() == ';') {
@@ -341,19 +348,8 @@ final class CompoundReader {
   /// dash refuses the names of its special builtins.
   private static boolean special(String name) {
     return switch (name) {
-      case "break",
-          "continue",
-          "eval",
-          "exec",
-          "exit",
-          "export",
-          "readonly",
-          "return",
-          "set",
-          "shift",
-          "times",
-          "trap",
-          "unset" ->
+      case "break", "continue", "eval", "exec", "exit", "export", "readonly", "return", "set",
+          "shift", "times", "trap", "unset" ->
           true;
       default -> false;
     };
@@ -386,7 +382,7 @@ final class CompoundReader {
     int start = in.at;
     Keyword.FUNCTION.take(in);
     in.skipBlanks();
-    if (Reading.breaks(in.peek())) {
+    if (!in.commands.wordAhead()) {
       throw in.unexpected(in.at, "function", start);
     }
     int first = in.at;
@@ -415,7 +411,11 @@ final class CompoundReader {
     in.enter(start);
     Command command = namedCoproc(start);
     if (command == null) {
-      command = in.commands.command("coproc", start);
+      Keyword keyword = Keyword.at(in);
+      if (keyword == Keyword.FUNCTION || keyword == Keyword.COPROC) {
+        throw in.unexpected(in.at, "coproc", start);
+      }
+      command = in.commands.untimed("coproc", start);
       in.leave();
       return new Coproc("", command, in.since(start));
     }
@@ -428,26 +428,24 @@ final class CompoundReader {
   /// The compound command behind a name, or null with the place unmoved.
   private @Nullable Command namedCoproc(int start) {
     int first = in.at;
-    if (Keyword.at(in) != null || Reading.breaks(in.peek())) {
+    if (Keyword.at(in) != null
+        || !in.commands.wordAhead()
+        || in.commands.assignmentAhead()) {
       return null;
     }
-    int stop = first;
-    while (stop < in.end && Reading.nameRest(in.text[stop])) {
-      stop++;
-    }
-    if (stop == first || stop >= in.end || !Reading.blank(in.text[stop])) {
-      return null;
-    }
-    in.at = stop;
+    in.words.word(WordReader.Mode.WORD);
+    String name = in.text(first, in.at).replace("\\\n", "");
     in.skipBlanks();
     Keyword keyword = Keyword.at(in);
-    boolean compound =
-        (keyword != null && keyword.opens && keyword != Keyword.FUNCTION) || in.peek() == '(';
-    if (!compound) {
+    boolean plain = keyword == null || keyword == Keyword.TIME;
+    if (plain && in.peek() != '(') {
       in.at = first;
       return null;
     }
-    coprocName = in.text(first, stop);
+    if (keyword == Keyword.FUNCTION || keyword == Keyword.COPROC) {
+      throw in.unexpected(in.at, "coproc", start);
+    }
+    coprocName = name;
     return in.commands.command("coproc", start);
   }
 }

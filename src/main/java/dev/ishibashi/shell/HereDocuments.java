@@ -12,8 +12,8 @@ final class HereDocuments {
   private final Reading in;
   private List<Waiting> waiting = new ArrayList<>();
 
-  /// How many `$( )` are open: inside them a delimiter may share its line with the `)`.
-  private int substitutions;
+  /// Those that wait outside the command substitutions that are open.
+  private final List<List<Waiting>> outer = new ArrayList<>();
 
   /// @param redirects the list that holds the redirection, which gets its text when it is read
   record Waiting(
@@ -24,32 +24,34 @@ final class HereDocuments {
   }
 
   /// Begins a command substitution: those that wait outside keep waiting while it is read.
-  ///
-  /// @return them, for [#leave(List)]
-  List<Waiting> enter() {
-    List<Waiting> outer = waiting;
+  void enter() {
+    outer.add(waiting);
     waiting = new ArrayList<>();
-    substitutions++;
-    return outer;
   }
 
   /// Ends a command substitution. Behind `$(cat <<E)` bash reads the text after the line, before
   /// those that were announced outside; dash takes it to be empty.
-  void leave(List<Waiting> outer) {
-    substitutions--;
+  void leave() {
+    List<Waiting> before = outer.removeLast();
     if (in.bash()) {
-      outer.addAll(0, waiting);
+      before.addAll(0, waiting);
     } else {
       abandon();
     }
-    waiting = outer;
+    waiting = before;
   }
 
-  /// Forgets all that is open, behind an error.
-  void reset() {
+  /// Leaves command substitutions behind an error, until so many are open.
+  void backOut(int level) {
+    while (outer.size() > level) {
+      abandon();
+      waiting = outer.removeLast();
+    }
+  }
+
+  /// The text ended before the line did.
+  void end() {
     abandon();
-    waiting = new ArrayList<>();
-    substitutions = 0;
   }
 
   private void abandon() {
@@ -127,7 +129,7 @@ final class HereDocuments {
       }
       if (behind >= 0
           && in.bash()
-          && substitutions > 0
+          && !outer.isEmpty()
           && new String(in.text, behind, stop - behind).indexOf(')') >= 0) {
         // bash: the rest of the line, with the parenthesis, goes on as commands.
         terminated = true;
@@ -137,7 +139,10 @@ final class HereDocuments {
       in.at = Math.min(stop + 1, in.end);
     }
     int after = in.at;
-    Word body = one.quoted ? literal(start, bodyEnd, one.tabs) : expanded(start, bodyEnd, one.tabs);
+    Word body =
+        one.quoted
+            ? literal(start, bodyEnd, one.tabs)
+            : expanded(start, bodyEnd, one.tabs);
     in.at = after;
     fill(one, start, bodyEnd, terminated, body);
   }
@@ -188,13 +193,18 @@ final class HereDocuments {
     if (tabs) {
       text = text.replaceAll("(?m)^\t+", "");
     }
-    return new Word(List.of(new Literal(text, in.span(start, stop))), in.span(start, stop));
+    return new Word(
+        List.of(new Literal(text, in.span(start, stop))), in.span(start, stop));
   }
 
   private Word expanded(int start, int stop, boolean tabs) {
     // bash looks into the text only when it runs; dash when it reads.
     Reading body = tabs ? withoutTabs(start, stop) : in.part(start, stop, in.bash());
-    return body.words.hereDocument();
+    try {
+      return body.words.hereDocument();
+    } catch (SyntaxError error) {
+      throw error.outside(start);
+    }
   }
 
   private Reading withoutTabs(int start, int stop) {
@@ -226,7 +236,8 @@ final class HereDocuments {
             bare.fd(),
             bare.operator(),
             bare.target(),
-            new HereDocument(one.delimiter, one.quoted, terminated, body, in.span(start, stop)),
+            new HereDocument(
+                one.delimiter, one.quoted, terminated, body, in.span(start, stop)),
             bare.at()));
   }
 }

@@ -62,7 +62,7 @@ enum Keyword {
     char[] letters = new char[LONGEST];
     while (i < in.end) {
       char letter = in.text[i];
-      if (letter == '\\' && i + 1 < in.end && in.text[i + 1] == '\n') {
+      if (letter == '\\' && in.continued(i)) {
         i += 2;
         continue;
       }

@@ -65,6 +65,14 @@ final class ParameterReader {
     return out.toString();
   }
 
+  private String digits() {
+    StringBuilder out = new StringBuilder();
+    while (Reading.digit(in.peek())) {
+      out.append(in.text[in.at++]);
+    }
+    return out.toString();
+  }
+
   private boolean continued() {
     return in.at + 1 < in.end && in.text[in.at] == '\\' && in.text[in.at + 1] == '\n';
   }
@@ -78,18 +86,25 @@ final class ParameterReader {
     int inside = in.at;
     Parameter parameter = known(start, quoted);
     if (parameter == null) {
-      in.at = inside;
+      if (in.bash()) {
+        in.at = inside;
+      }
       skipToBrace(start, quoted);
       String text = in.text(inside, in.at);
       in.at++;
-      parameter = new Parameter("", true, false, null, new BadSubstitution(text), in.since(start));
+      parameter =
+          new Parameter("", true, false, null, new BadSubstitution(text), in.since(start));
     }
     in.leave();
     return parameter;
   }
 
-  /// The expansion, with its brace, or null when it has no meaning.
+  /// The expansion, with its brace, or null when it has no meaning. In dash the place is then where
+  /// the text between the braces goes on.
   private @Nullable Parameter known(int start, boolean quoted) {
+    if (!in.bash()) {
+      return knownToDash(start, quoted);
+    }
     int c = in.peek();
     int next = in.peek(1);
     boolean indirect = false;
@@ -97,7 +112,7 @@ final class ParameterReader {
       in.skip(1);
       return length(start);
     }
-    if (c == '!' && in.bash() && startsName(next) && !(next == '-' || next == '?' || next == '#')) {
+    if (c == '!' && startsName(next) && !(next == '-' || next == '?' || next == '#')) {
       in.skip(1);
       indirect = true;
       c = in.peek();
@@ -106,10 +121,7 @@ final class ParameterReader {
     if (Reading.nameStart(c)) {
       name = name();
     } else if (Reading.digit(c)) {
-      name = name();
-      if (!name.chars().allMatch(Reading::digit)) {
-        return null;
-      }
+      name = digits();
     } else if (c > 0 && "@*#?-$!".indexOf(c) >= 0) {
       name = String.valueOf((char) c);
       in.skip(1);
@@ -117,7 +129,7 @@ final class ParameterReader {
       return null;
     }
     Subscript subscript = null;
-    if (in.bash() && in.peek() == '[' && Reading.nameStart(name.charAt(0))) {
+    if (in.peek() == '[' && Reading.nameStart(name.charAt(0))) {
       subscript = subscript();
       if (subscript == null) {
         return null;
@@ -138,6 +150,43 @@ final class ParameterReader {
     return new Parameter(name, true, indirect, subscript, operation, in.since(start));
   }
 
+  /// As [#known(int, boolean)]. dash goes on right behind what it could not make sense of, and has
+  /// then dropped the character it looked at.
+  private @Nullable Parameter knownToDash(int start, boolean quoted) {
+    int c = in.peek();
+    boolean length = false;
+    String name;
+    if (c == '#' && Reading.nameRest(in.peek(1))) {
+      in.skip(1);
+      c = in.peek();
+      length = true;
+    }
+    if (Reading.nameStart(c)) {
+      name = name();
+    } else if (Reading.digit(c)) {
+      name = digits();
+    } else if (c == '}' || c == Reading.END) {
+      return null;
+    } else {
+      in.skip(1);
+      if (c == '#' && in.peek() != '}' && in.peek(1) == '}') {
+        c = in.peek();
+        in.skip(1);
+        length = true;
+      }
+      if ("@*#?-$!".indexOf(c) < 0) {
+        return null;
+      }
+      name = String.valueOf((char) c);
+    }
+    Operation operation = length ? LENGTH : operation(start, quoted);
+    if (operation == null || in.peek() != '}') {
+      return null;
+    }
+    in.at++;
+    return new Parameter(name, true, false, null, operation, in.since(start));
+  }
+
   private static boolean startsName(int c) {
     return Reading.nameRest(c) || (c > 0 && "@*#?-$!".indexOf(c) >= 0);
   }
@@ -150,8 +199,10 @@ final class ParameterReader {
   private @Nullable Parameter length(int start) {
     String name;
     int c = in.peek();
-    if (Reading.nameRest(c)) {
+    if (Reading.nameStart(c)) {
       name = name();
+    } else if (Reading.digit(c)) {
+      name = digits();
     } else {
       name = String.valueOf((char) c);
       in.skip(1);
@@ -174,8 +225,8 @@ final class ParameterReader {
   private @Nullable Subscript subscript() {
     in.skip(1);
     int start = in.at;
-    List<Part> parts = in.words.parts(WordReader.Mode.SUBSCRIPT);
-    if (in.at >= in.end) {
+    List<Part> parts = in.words.parts(WordReader.Mode.BRACE_SUBSCRIPT);
+    if (in.at >= in.end || in.text[in.at] != ']') {
       return null;
     }
     Subscript subscript = new Subscript(new Word(parts, in.since(start)), in.since(start));
@@ -193,11 +244,19 @@ final class ParameterReader {
         yield new Default((char) c, false, operand(start, quoted));
       }
       case '#', '%' -> new Trim(doubled((char) c), operand(start, false));
-      case '/' -> in.bash() ? replace(start) : null;
-      case '^', ',', '~' -> in.bash() ? changeCase((char) c, start) : null;
-      case '@' -> in.bash() ? transform() : null;
-      default -> null;
+      case '/' -> in.bash() ? replace(start) : unknown();
+      case '^', ',', '~' -> in.bash() ? changeCase((char) c, start) : unknown();
+      case '@' -> in.bash() ? transform() : unknown();
+      default -> unknown();
     };
+  }
+
+  /// dash steps over what it does not know, even when it is a quote.
+  private @Nullable Operation unknown() {
+    if (!in.bash() && in.at < in.end) {
+      in.skip(1);
+    }
+    return null;
   }
 
   private @Nullable Operation behindColon(int start, boolean quoted) {
@@ -207,7 +266,8 @@ final class ParameterReader {
       return new Default((char) kind, true, operand(start, quoted));
     }
     if (!in.bash()) {
-      return null;
+      in.skip(1);
+      return unknown();
     }
     in.skip(1);
     Arithmetic offset = in.arithmetic.offset();

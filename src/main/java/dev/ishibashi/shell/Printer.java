@@ -201,7 +201,7 @@ public final class Printer {
     List<HereDocument> all = waiting;
     waiting = new ArrayList<>();
     for (HereDocument here : all) {
-      words.hereDocument(here.body(), here.quoted());
+      words.hereDocument(here);
       if (here.terminated()) {
         out.append(here.delimiter()).append('\n');
       }
@@ -337,6 +337,9 @@ public final class Printer {
   private void pipeline(Pipeline pipeline) {
     if (pipeline.negated()) {
       out.append("! ");
+    } else if (pipeline.timed() == Timed.NO && pipeline.stages().size() == 1) {
+      // Only two of them read as a pipeline that is not negated.
+      out.append("! ! ");
     }
     out.append(
         switch (pipeline.timed()) {

@@ -7,9 +7,9 @@ import dev.ishibashi.text.Source;
 import dev.ishibashi.text.Span;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /// The text being read, the place in it, and what has been found so far.
 ///
@@ -17,9 +17,9 @@ import java.util.Set;
 /// unescapes (backquotes, here-documents) is read by a second [Reading] over the unescaped copy,
 /// which remembers where each character came from.
 final class Reading {
-  /// Constructs inside each other. Far above what people write, and low enough that a thread with a
-  /// small stack is safe.
-  static final int DEEPEST = 400;
+  /// Constructs inside each other. Far above what people write, and low enough that a thread with
+  /// a small stack is safe.
+  static final int DEEPEST = 200;
 
   static final int END = -1;
 
@@ -39,17 +39,22 @@ final class Reading {
   final List<Syntax.Comment> comments;
   final List<Diagnostic> problems;
 
-  /// Whether the shell reads this text only when it runs: a problem here is no reason to refuse the
-  /// script.
+  /// Whether the shell reads this text only when it runs: a problem here is no reason to refuse
+  /// the script.
   final boolean deferred;
+
+  /// Whether to read as the shell does when it runs the script, not as with `-n`: then
+  /// `shopt -s extglob` has been done for the lines behind it, and nothing is read behind `exit`.
+  boolean running = true;
 
   int depth;
 
   /// Whether `shopt -s extglob` has been seen.
   boolean extendedGlobs;
 
-  /// Where `((` has been found not to start arithmetic, so that nested ones are not tried again.
-  final Set<Integer> notArithmetic = new HashSet<>();
+  /// Where `((` has been found not to start arithmetic, with the place of the parenthesis that
+  /// closes the outer one: nested ones are then not tried twice.
+  final Map<Integer, Integer> notArithmetic;
 
   final HereDocuments hereDocuments;
   final WordReader words;
@@ -68,7 +73,9 @@ final class Reading {
       int[] origins,
       List<Syntax.Comment> comments,
       List<Diagnostic> problems,
-      boolean deferred) {
+      boolean deferred,
+      Map<Integer, Integer> notArithmetic) {
+    this.notArithmetic = notArithmetic;
     this.source = source;
     this.dialect = dialect;
     this.text = text;
@@ -104,12 +111,21 @@ final class Reading {
       origins[end] = text.length;
     }
     return new Reading(
-        source, dialect, text, 0, end, origins, new ArrayList<>(), new ArrayList<>(), false);
+        source,
+        dialect,
+        text,
+        0,
+        end,
+        origins,
+        new ArrayList<>(),
+        new ArrayList<>(),
+        false,
+        new HashMap<>());
   }
 
   /// A reading of a part of this text as it stands.
   Reading part(int start, int end, boolean deferred) {
-    return child(text, start, end, origins, deferred);
+    return child(text, start, end, origins, deferred, notArithmetic);
   }
 
   /// A reading of unescaped text.
@@ -120,14 +136,25 @@ final class Reading {
     for (int i = 0; i <= length; i++) {
       places[i] = origin(places[i]);
     }
-    return child(unescaped, 0, length, places, deferred);
+    return child(unescaped, 0, length, places, deferred, new HashMap<>());
   }
 
-  private Reading child(char[] from, int start, int stop, int[] places, boolean later) {
+  private Reading child(
+      char[] from,
+      int start,
+      int stop,
+      int[] places,
+      boolean later,
+      Map<Integer, Integer> tried) {
     Reading child =
         new Reading(
-            source, dialect, from, start, stop, places, comments, problems, deferred || later);
+            source, dialect, from, start, stop, places,
+            comments,
+            problems,
+            deferred || later,
+            tried);
     child.depth = depth;
+    child.running = running;
     child.extendedGlobs = extendedGlobs;
     return child;
   }
@@ -142,13 +169,21 @@ final class Reading {
   int peek() {
     while (at < end) {
       char c = text[at];
-      if (c == '\\' && at + 1 < end && text[at + 1] == '\n') {
-        at += 2;
-        continue;
+      if (c != '\\' || !continued(at)) {
+        return c;
       }
-      return c;
+      at = Math.min(at + 2, end);
     }
     return END;
+  }
+
+  /// Whether a line continuation stands at the index: a backslash before a newline, or in bash
+  /// before the end of the text.
+  boolean continued(int index) {
+    if (index >= end || text[index] != '\\') {
+      return false;
+    }
+    return index + 1 < end ? text[index + 1] == '\n' : bash();
   }
 
   /// The character `ahead` places behind the next one, not counting line continuations.
@@ -157,7 +192,7 @@ final class Reading {
     int left = ahead;
     while (i < end) {
       char c = text[i];
-      if (c == '\\' && i + 1 < end && text[i + 1] == '\n') {
+      if (c == '\\' && continued(i)) {
         i += 2;
         continue;
       }
@@ -195,8 +230,8 @@ final class Reading {
       char c = text[at];
       if (c == ' ' || c == '\t') {
         at++;
-      } else if (c == '\\' && at + 1 < end && text[at + 1] == '\n') {
-        at += 2;
+      } else if (c == '\\' && continued(at)) {
+        at = Math.min(at + 2, end);
       } else if (c == '#') {
         comment();
         return;
@@ -279,7 +314,7 @@ final class Reading {
   void enter(int where) {
     if (++depth > DEEPEST) {
       depth--;
-      throw new SyntaxError(Messages.text("shell.too-deep", DEEPEST), where, true);
+      throw error(Messages.text("shell.too-deep", DEEPEST), where, true);
     }
   }
 
@@ -293,10 +328,10 @@ final class Reading {
   SyntaxError unexpected(int where, String open, int opened) {
     Span began = span(opened, opened);
     if (where >= end) {
-      return new SyntaxError(
+      return error(
           Messages.text("shell.end-in", open, began.line(), began.column()), where, true);
     }
-    return new SyntaxError(
+    return error(
         Messages.text("shell.unexpected-in", tokenAt(where), open, began.line(), began.column()),
         where,
         false);
@@ -307,14 +342,26 @@ final class Reading {
         where >= end
             ? Messages.text("shell.end")
             : Messages.text("shell.unexpected", tokenAt(where));
-    return new SyntaxError(message, where, where >= end);
+    return error(message, where, where >= end);
   }
 
   /// The end of the text came inside something that needs a closing text.
   SyntaxError unclosed(String open, int opened, String close) {
     Span began = span(opened, opened);
-    return new SyntaxError(
+    return error(
         Messages.text("shell.unclosed", open, began.line(), began.column(), close), end, true);
+  }
+
+  private SyntaxError error(String message, int where, boolean fatal) {
+    int first = Math.min(where, end);
+    int stop = first;
+    while (stop < end && !breaks(text[stop])) {
+      stop++;
+    }
+    if (stop == first && first < end) {
+      stop++;
+    }
+    return new SyntaxError(message, span(first, stop), where, fatal);
   }
 
   /// The token at a place, for messages.
@@ -356,30 +403,19 @@ final class Reading {
 
   /// Writes the problem down.
   void report(SyntaxError error) {
-    int where = Math.min(error.where, end);
-    int stop = where;
-    while (stop < end && !breaks(text[stop])) {
-      stop++;
-    }
-    if (stop == where && where < end) {
-      stop++;
-    }
     problems.add(
         new Diagnostic(
             "unreadable",
             deferred ? Severity.WARNING : Severity.ERROR,
-            span(where, stop),
+            error.at,
             String.valueOf(error.getMessage()),
-            advice(where, stop)));
+            advice(error.at)));
   }
 
   /// Files with the line ends of Windows fail in ways that do not show on a screen.
-  private String advice(int where, int stop) {
-    for (int i = where; i < Math.min(stop + 1, end); i++) {
-      if (text[i] == '\r') {
-        return Messages.text("shell.advice-line-ends");
-      }
-    }
-    return "";
+  private String advice(Span at) {
+    // Often it shows only at the end of the file: `then` with a carriage return is no keyword.
+    boolean windows = source.line(at.line()).endsWith("\r") || source.line(1).endsWith("\r");
+    return windows ? Messages.text("shell.advice-line-ends") : "";
   }
 }

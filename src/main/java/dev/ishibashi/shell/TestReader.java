@@ -105,13 +105,13 @@ final class TestReader {
       String operator = "-" + (char) in.peek(1);
       in.skip(2);
       in.skipBlanks();
-      if (Reading.breaks(in.peek()) || closing()) {
+      if (!in.commands.wordAhead() || closing()) {
         throw wrong();
       }
       Word operand = in.words.word(WordReader.Mode.WORD);
       return new TestUnary(operator, operand, in.since(start));
     }
-    if (Reading.breaks(c)) {
+    if (!in.commands.wordAhead()) {
       throw wrong();
     }
     Word left = in.words.word(WordReader.Mode.WORD);
@@ -119,6 +119,9 @@ final class TestReader {
     in.skipBlanks();
     String operator = operator();
     if (operator.isEmpty()) {
+      if (!alone()) {
+        throw wrong();
+      }
       in.at = leftEnd;
       return new TestWord(left, in.since(start));
     }
@@ -129,12 +132,19 @@ final class TestReader {
           case "=", "==", "!=" -> WordReader.Mode.PATTERN;
           default -> WordReader.Mode.WORD;
         };
-    if (Reading.breaks(in.peek())
-        && !(mode == WordReader.Mode.REGEX && (in.peek() == '(' || in.peek() == '|'))) {
+    boolean group =
+        mode == WordReader.Mode.REGEX && (in.peek() == '(' || in.peek() == '|');
+    if (closing() || (!group && !in.commands.wordAhead())) {
       throw wrong();
     }
     Word right = in.words.word(mode);
     return new TestBinary(operator, left, right, in.since(start));
+  }
+
+  /// Whether a word that stands alone may end here; not at the end of a line.
+  private boolean alone() {
+    int c = in.peek();
+    return c == ')' || closing() || ((c == '&' || c == '|') && in.peek(1) == c);
   }
 
   private boolean closing() {
@@ -168,18 +178,7 @@ final class TestReader {
     boolean known =
         Reading.breaks(in.peek())
             && switch (operator) {
-              case "=",
-                  "==",
-                  "!=",
-                  "=~",
-                  "-eq",
-                  "-ne",
-                  "-lt",
-                  "-le",
-                  "-gt",
-                  "-ge",
-                  "-nt",
-                  "-ot",
+              case "=", "==", "!=", "=~", "-eq", "-ne", "-lt", "-le", "-gt", "-ge", "-nt", "-ot",
                   "-ef" ->
                   true;
               default -> false;

@@ -14,6 +14,7 @@ import dev.ishibashi.shell.Syntax.Default;
 import dev.ishibashi.shell.Syntax.DoubleQuoted;
 import dev.ishibashi.shell.Syntax.Escaped;
 import dev.ishibashi.shell.Syntax.ExtendedGlob;
+import dev.ishibashi.shell.Syntax.HereDocument;
 import dev.ishibashi.shell.Syntax.Length;
 import dev.ishibashi.shell.Syntax.Literal;
 import dev.ishibashi.shell.Syntax.Names;
@@ -30,6 +31,8 @@ import dev.ishibashi.shell.Syntax.Transform;
 import dev.ishibashi.shell.Syntax.Trim;
 import dev.ishibashi.shell.Syntax.Word;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Prints words and their parts.
@@ -44,16 +47,18 @@ final class WordPrinter {
     parts(word.parts());
   }
 
-  void hereDocument(Word word, boolean literal) {
-    if (literal) {
-      for (Part part : word.parts()) {
-        if (part instanceof Literal text) {
-          out.add(text.text());
-        }
-      }
-    } else {
-      parts(word.parts());
+  void hereDocument(HereDocument here) {
+    String text = Printer.print(here.body());
+    if (here.quoted() || !text.contains(here.delimiter())) {
+      out.add(text);
+      return;
     }
+    // A line that reads like the delimiter was continued: dash compares lines before it joins them.
+    String line = Pattern.quote(here.delimiter());
+    out.add(
+        Pattern.compile("(?m)^" + line + "$")
+            .matcher(text)
+            .replaceAll(found -> Matcher.quoteReplacement(found.group() + "\\\n")));
   }
 
   void assignment(Assignment assignment) {

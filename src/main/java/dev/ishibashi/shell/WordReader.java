@@ -31,11 +31,17 @@ final class WordReader {
     /// `${name-…}`; ends before `}`.
     BRACE("'\"`\\$}<>", false),
     /// `"${name-…}"`.
-    BRACE_QUOTED("'\"`\\$}", true),
+    BRACE_QUOTED("'\"`\\$}<>", true),
     /// `${name/…/`; ends before `/` or `}`.
     BRACE_SLASH("'\"`\\$}/<>", false),
     /// `[…]` behind a name; ends before `]`.
     SUBSCRIPT("'\"`\\$[]", false),
+    /// `[…]` in `${name[…]}`; ends before `]` or `}`.
+    BRACE_SUBSCRIPT("'\"`\\$[]}<>", false),
+    /// The word behind `<<` in dash, which leaves `$` and backquotes alone.
+    DELIMITER("'\"\\ \t\n|&;()<>", false),
+    /// Double quotes in such a word.
+    DELIMITER_DOUBLE("\"\\", true),
     /// `(( … ))`; ends before an unmatched `)`.
     ARITHMETIC("'\"`\\$()", false),
     /// `$[ … ]`.
@@ -72,7 +78,7 @@ final class WordReader {
     }
 
     boolean word() {
-      return this == WORD || this == PATTERN || this == REGEX;
+      return this == WORD || this == PATTERN || this == REGEX || this == DELIMITER;
     }
   }
 
@@ -95,7 +101,7 @@ final class WordReader {
   /// A word of a command, where braces are expanded.
   Word argument() {
     Word word = word(Mode.WORD);
-    return in.bash() ? Braces.find(word, in.source) : word;
+    return in.bash() ? Braces.find(word) : word;
   }
 
   Word hereDocument() {
@@ -108,7 +114,8 @@ final class WordReader {
       }
       in.report(error);
       in.at = in.end;
-      Syntax.Unreadable unreadable = new Syntax.Unreadable(in.text(start, in.end), in.since(start));
+      Syntax.Unreadable unreadable =
+          new Syntax.Unreadable(in.text(start, in.end), in.since(start));
       Syntax.Block block =
           new Syntax.Block(
               List.of(new Syntax.Statement(unreadable, false, unreadable.at())), unreadable.at());
@@ -135,7 +142,7 @@ final class WordReader {
       switch (c) {
         case '\\' -> escape(mode, run);
         case '\'' -> {
-          if (mode == Mode.BRACE_QUOTED && !in.bash()) {
+          if (!in.bash() && (mode == Mode.BRACE_QUOTED || mode == Mode.ARITHMETIC)) {
             in.at++;
           } else if (mode == Mode.BRACE_QUOTED) {
             pairedQuotes(run);
@@ -146,12 +153,17 @@ final class WordReader {
           }
         }
         case '"' -> {
-          if (mode == Mode.DOUBLE) {
+          if (mode == Mode.DOUBLE || mode == Mode.DELIMITER_DOUBLE) {
             run.flush(start);
             return parts;
           }
+          if (!in.bash() && mode == Mode.ARITHMETIC) {
+            in.at++;
+            continue;
+          }
           run.flush(start);
-          parts.add(doubleQuoted(start, false));
+          Mode inside = mode == Mode.DELIMITER ? Mode.DELIMITER_DOUBLE : Mode.DOUBLE;
+          parts.add(doubleQuoted(start, false, inside));
           run.restart();
         }
         case '`' -> {
@@ -161,7 +173,10 @@ final class WordReader {
         }
         case '$' -> dollar(mode, parts, run);
         case '<', '>' -> {
-          if (in.bash() && in.peek(1) == '(' && mode != Mode.REGEX) {
+          if (mode == Mode.BRACE_QUOTED && in.bash() && in.peek(1) == '(') {
+            // bash finds the end of it here, and keeps it as text when it expands.
+            processSubstitution();
+          } else if (in.bash() && in.peek(1) == '(' && mode != Mode.BRACE_QUOTED) {
             run.flush(start);
             parts.add(processSubstitution());
             run.restart();
@@ -187,7 +202,9 @@ final class WordReader {
           }
         }
         case ')', ']' -> {
-          if (nested > 0) {
+          if (nested == 0 && c == ')' && mode == Mode.ARITHMETIC && looseParenthesis()) {
+            in.at++;
+          } else if (nested > 0) {
             nested--;
             in.at++;
           } else if (mode == Mode.OFFSET) {
@@ -233,6 +250,11 @@ final class WordReader {
     }
     run.flush(in.at);
     return parts;
+  }
+
+  /// dash takes a `)` in `$((…))` for text unless another one follows it.
+  private boolean looseParenthesis() {
+    return !in.bash() && in.peek(1) != ')';
   }
 
   /// The unquoted text between other parts, put together over line continuations.
@@ -290,7 +312,14 @@ final class WordReader {
   private void escape(Mode mode, Run run) {
     int start = in.at;
     if (start + 1 >= in.end) {
-      in.at++;
+      if (in.bash() && !mode.quoted) {
+        run.leaveOut(in.end);
+      } else {
+        run.flush(start);
+        in.at++;
+        run.parts.add(new Escaped("\\", in.since(start)));
+        run.restart();
+      }
       return;
     }
     char next = in.text[start + 1];
@@ -353,10 +382,10 @@ final class WordReader {
   }
 
   /// Reads `"…"`; the place is at the opening quote.
-  private DoubleQuoted doubleQuoted(int start, boolean translated) {
+  private DoubleQuoted doubleQuoted(int start, boolean translated, Mode inside) {
     in.enter(start);
     in.at++;
-    List<Part> parts = parts(Mode.DOUBLE);
+    List<Part> parts = parts(inside);
     if (in.at >= in.end) {
       throw in.unclosed("\"", start, "\"");
     }
@@ -366,14 +395,16 @@ final class WordReader {
   }
 
   private AnsiQuoted ansiQuoted(int start) {
-    int i = start + 2;
+    in.skip(2);
+    int first = in.at;
+    int i = first;
     while (i < in.end && in.text[i] != '\'') {
       i += in.text[i] == '\\' ? 2 : 1;
     }
     if (i >= in.end) {
       throw in.unclosed("$'", start, "'");
     }
-    String raw = in.text(start + 2, i);
+    String raw = in.text(first, i);
     in.at = i + 1;
     return new AnsiQuoted(raw, AnsiText.value(raw), in.since(start));
   }
@@ -425,6 +456,10 @@ final class WordReader {
   private void dollar(Mode mode, List<Part> parts, Run run) {
     int start = in.at;
     int next = in.peek(1);
+    if (mode == Mode.ARITHMETIC && in.bash() && (next == '{' || next == '[')) {
+      tentative(mode, parts, run);
+      return;
+    }
     Part part =
         switch (next) {
           case '{' -> {
@@ -444,7 +479,7 @@ final class WordReader {
             yield in.arithmetic.bracket();
           }
           case '\'' -> {
-            if (!in.bash() || mode.quoted || start + 1 >= in.end || in.text[start + 1] != '\'') {
+            if (!in.bash() || mode == Mode.DOUBLE || mode == Mode.HERE) {
               in.at++;
               yield null;
             }
@@ -459,7 +494,7 @@ final class WordReader {
             run.flush(start);
             in.skip(1);
             in.peek();
-            yield doubleQuoted(start, true);
+            yield doubleQuoted(start, true, Mode.DOUBLE);
           }
           default -> {
             if (Reading.nameStart(next) || Reading.digit(next) || special(next)) {
@@ -476,6 +511,60 @@ final class WordReader {
     }
   }
 
+  /// When bash looks for the end of arithmetic it counts parentheses, also those in `${…}`. So such
+  /// an expansion counts only when it fits between them.
+  private void tentative(Mode mode, List<Part> parts, Run run) {
+    int start = in.at;
+    int depth = in.depth;
+    int comments = in.comments.size();
+    int problems = in.problems.size();
+    Part part = null;
+    try {
+      part = in.peek(1) == '{' ? in.parameters.braced(mode.quoted) : in.arithmetic.bracket();
+    } catch (SyntaxError error) {
+      in.depth = depth;
+    }
+    if (part != null && balanced(start + 1, in.at)) {
+      int stop = in.at;
+      in.at = start;
+      run.flush(start);
+      in.at = stop;
+      parts.add(part);
+      run.restart();
+      return;
+    }
+    in.at = start + 1;
+    in.comments.subList(comments, in.comments.size()).clear();
+    in.problems.subList(problems, in.problems.size()).clear();
+  }
+
+  private boolean balanced(int start, int stop) {
+    int open = 0;
+    for (int i = start; i < stop; i++) {
+      switch (in.text[i]) {
+        case '\\' -> i++;
+        case '\'', '"', '`' -> i = closingQuote(i, stop);
+        case '(' -> open++;
+        case ')' -> {
+          if (--open < 0) {
+            return false;
+          }
+        }
+        default -> {}
+      }
+    }
+    return open == 0;
+  }
+
+  private int closingQuote(int opening, int stop) {
+    char quote = in.text[opening];
+    int i = opening + 1;
+    while (i < stop && in.text[i] != quote) {
+      i += in.text[i] == '\\' && quote != '\'' ? 2 : 1;
+    }
+    return i;
+  }
+
   private static boolean special(int c) {
     return c > 0 && "@*#?-$!".indexOf(c) >= 0;
   }
@@ -483,35 +572,30 @@ final class WordReader {
   /// `$((…))` or `$(…)`.
   private Part parenthesis(int start) {
     if (in.peek(2) == '(') {
-      Part arithmetic = in.arithmetic.expansion();
-      if (arithmetic != null) {
-        return arithmetic;
-      }
+      return in.arithmetic.expansion();
     }
     in.skip(2);
-    return new CommandSubstitution(substituted("$(", start), false, in.since(start));
+    return new CommandSubstitution(substituted(Open.SUBSTITUTION, start), false, in.since(start));
   }
 
   private ProcessSubstitution processSubstitution() {
     int start = in.at;
     boolean input = in.text[start] == '<';
     in.skip(2);
-    return new ProcessSubstitution(input, substituted(input ? "<(" : ">(", start), in.since(start));
+    return new ProcessSubstitution(
+        input, substituted(input ? Open.INPUT_PROCESS : Open.OUTPUT_PROCESS, start), in.since(start));
   }
 
   /// The commands up to `)`; the place is behind the opening text.
-  private Syntax.Block substituted(String open, int start) {
+  private Syntax.Block substituted(Open open, int start) {
     in.enter(start);
-    List<HereDocuments.Waiting> outer = in.hereDocuments.enter();
+    in.hereDocuments.enter();
     Syntax.Block block = in.commands.block(open, start, true);
     if (in.at >= in.end) {
-      throw in.unclosed(open, start, ")");
-    }
-    if (in.text[in.at] != ')') {
-      throw in.unexpected(in.at, open, start);
+      throw in.unclosed(open.text, start, ")");
     }
     in.at++;
-    in.hereDocuments.leave(outer);
+    in.hereDocuments.leave();
     in.leave();
     return block;
   }
@@ -532,8 +616,14 @@ final class WordReader {
     }
     in.enter(start);
     // bash looks into backquotes only when it runs.
-    Reading inner = escapes ? unescaped(start + 1, i, inQuotes) : in.part(start + 1, i, in.bash());
-    Syntax.Block block = inner.commands.whole();
+    Reading inner =
+        escapes ? unescaped(start + 1, i, inQuotes) : in.part(start + 1, i, in.bash());
+    Syntax.Block block;
+    try {
+      block = in.bash() ? inner.commands.whole() : inner.commands.backquotedInDash();
+    } catch (SyntaxError error) {
+      throw error.outside(start);
+    }
     in.leave();
     in.at = i + 1;
     return new CommandSubstitution(block, true, in.since(start));

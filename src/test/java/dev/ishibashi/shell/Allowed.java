@@ -1,0 +1,53 @@
+package dev.ishibashi.shell;
+
+import dev.ishibashi.text.Diagnostic;
+import dev.ishibashi.text.Severity;
+import dev.ishibashi.text.Source;
+import java.io.IOException;
+import java.util.List;
+
+/// The differences between the parser and `bash -n` or `dash -n` that are right, each with its
+/// reason and the proof that it is this one.
+enum Allowed {
+  NONE(""),
+  RUNNING(
+      "with -n no command takes effect: extended patterns that the script switches on are errors"
+          + " to it, and it reads on behind exit into what may be an archive. Read with the same"
+          + " blindness, the parser agrees"),
+  SILENT(
+      "bash stops without a word and with status 0 at some errors in [[ ]]: a parenthesis put"
+          + " behind the script is then not complained of either"),
+  DEEP("more constructs inside each other than the parser takes, so that no stack can overflow");
+
+  final String reason;
+
+  Allowed(String reason) {
+    this.reason = reason;
+  }
+
+  /// Why the parser may differ here; NONE when it may not.
+  static Allowed why(RealShell.Candidate candidate, boolean real)
+      throws IOException, InterruptedException {
+    Source source = Source.of("candidate", candidate.bytes());
+    if (accepted(Parser.parse(source, candidate.dialect(), false)) == real) {
+      return RUNNING;
+    }
+    List<Diagnostic> problems = Parser.parse(source, candidate.dialect()).problems();
+    if (problems.stream().anyMatch(problem -> problem.message().startsWith("more than "))) {
+      return DEEP;
+    }
+    if (real && candidate.dialect() == Dialect.BASH && candidate.text().contains("[[")) {
+      RealShell.Candidate longer =
+          new RealShell.Candidate(Dialect.BASH, candidate.text() + "\n)\n");
+      if (RealShell.ask(List.of(longer)).getFirst().accepted()) {
+        return SILENT;
+      }
+    }
+    return NONE;
+  }
+
+  static boolean accepted(Syntax.Script script) {
+    return script.problems().stream()
+        .noneMatch(problem -> problem.severity() == Severity.ERROR);
+  }
+}

@@ -1,0 +1,338 @@
+package dev.ishibashi.shell;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ishibashi.text.Severity;
+import dev.ishibashi.text.Source;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ParserTest {
+  /// `-Dishibashi.rows=write` writes the answers into the table; read the difference before it is
+  /// committed.
+  @Test
+  void should_give_each_row_its_verdict_and_tree() throws IOException {
+    if ("write".equals(System.getProperty("ishibashi.rows"))) {
+      write();
+    }
+    List<Rows.Row> rows = Rows.read();
+    assertThat(rows).hasSizeGreaterThan(600);
+    List<String> wrong = new ArrayList<>();
+    for (Rows.Row row : rows) {
+      for (Dialect dialect : Dialect.values()) {
+        String actual = Rows.actual(row.bytes(), dialect);
+        if (!actual.equals(row.expected(dialect))) {
+          wrong.add(
+              "%s in %s:%n  is   %s%n  want %s"
+                  .formatted(row.input(), dialect.text(), actual, row.expected(dialect)));
+        }
+      }
+    }
+    assertThat(wrong).isEmpty();
+  }
+
+  @Test
+  void should_print_each_accepted_row_so_that_it_reads_the_same() throws IOException {
+    List<String> wrong = new ArrayList<>();
+    int printed = 0;
+    for (Rows.Row row : Rows.read()) {
+      for (Dialect dialect : Dialect.values()) {
+        Syntax.Script script = Parser.parse(Source.of("row", row.bytes()), dialect);
+        if (!script.problems().isEmpty()) {
+          continue;
+        }
+        printed++;
+        String text = Printer.print(script);
+        String again = ShortTree.of(Parser.parse(Source.of("again", text), dialect));
+        if (!again.equals(ShortTree.of(script))) {
+          wrong.add("%s in %s prints as%n%s".formatted(row.input(), dialect.text(), text));
+        }
+      }
+    }
+    assertThat(wrong).isEmpty();
+    assertThat(printed).isGreaterThan(500);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '¦',
+      quoteCharacter = '^',
+      textBlock =
+          """
+          if a; then b; done       ¦ x.sh:1:15: unexpected 'done'; 'if' has been open since line 1, column 1
+          while a; do b; fi        ¦ x.sh:1:16: unexpected 'fi'; 'while' has been open since line 1, column 1
+          echo "a                  ¦ x.sh:1:8: " at line 1, column 6 is never closed by "
+          a $(b                    ¦ x.sh:1:6: $( at line 1, column 3 is never closed by )
+          { a                      ¦ x.sh:1:4: the text ends inside '{', which has been open since line 1, column 1
+          echo ${a                 ¦ x.sh:1:9: ${ at line 1, column 6 is never closed by }
+          a | | b                  ¦ x.sh:1:5: unexpected '|'
+          case a in b c) d;; esac  ¦ x.sh:1:13: unexpected 'c'; 'case' has been open since line 1, column 1
+          """)
+  void should_say_what_was_open_and_where_it_began(String script, String message) {
+    assertThat(problems(script)).first().hasToString(message);
+  }
+
+  @Test
+  void should_advise_on_the_line_ends_of_windows() {
+    assertThat(problems("if a; then\r\n  b\r\nfi\r\n"))
+        .first()
+        .asString()
+        .endsWith("remove each carriage return before the end of a line");
+  }
+
+  @Test
+  void should_go_on_behind_an_error_and_keep_what_it_could_not_read() {
+    String text = "a\nif b; then ) c; fi\nd\nf() {\n  e\n  g ;; h\n  i\n}\nj\n";
+    Syntax.Script script = Parser.parse(Source.of("x.sh", text), Dialect.BASH);
+    assertThat(ShortTree.of(script))
+        .isEqualTo(
+            "{(Simple words=[a]); (Unreadable text=if b; then ) c; fi); (Simple words=[d]);"
+                + " (Function name=f body=(Group body={(Simple words=[e]);"
+                + " (Unreadable text=g ;; h); (Simple words=[i])})); (Simple words=[j])}");
+    assertThat(script.problems()).hasSize(2);
+  }
+
+  @Test
+  void should_close_what_is_open_when_an_inner_block_is_not() {
+    String text = "while a; do\n  if b; then\n    c\ndone\nd\n";
+    Syntax.Script script = Parser.parse(Source.of("x.sh", text), Dialect.BASH);
+    assertThat(script.problems()).hasSize(1);
+    assertThat(ShortTree.of(script)).contains("(While ").endsWith("; (Simple words=[d])}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "(", "((", "$(", "`", "$((", "${a:-", "{ ", "if ", "while ", "case a in b) ", "! ", "\"$(",
+        "[[ ! ", "[[ ( ", "f() ", "a=(", "<(", "coproc a ", "time ", "@(", "a[", "${a[", "$[", "'",
+        "echo \"${a#\"", "if a; then b; el", "a && ", "a | ", "for a in b; do ", "cat <<E $(", "{a,",
+        "((a);", "$((a);", "f() (", "[[ a =~ (", "x=$(y `", "function f { ", "\\`", "${!a", "x=(\n"
+      })
+  void should_bear_ten_thousand_of_anything_inside_each_other(String opening) {
+    for (Dialect dialect : Dialect.values()) {
+      Syntax.Script script = parseWithSmallStack(opening.repeat(10_000), dialect);
+      assertThat(script).isNotNull();
+      assertThat(printedLength(script)).isPositive();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"( ", "$(", "${a:-", "{ ", "if ", "while ", "\"$("})
+  void should_refuse_ten_thousand_of_what_nests(String opening) {
+    Syntax.Script script = parseWithSmallStack(opening.repeat(10_000), Dialect.BASH);
+    assertThat(script.problems()).isNotEmpty();
+    assertThat(script.problems().getFirst().message())
+        .isEqualTo("more than " + Reading.DEEPEST + " constructs inside each other");
+  }
+
+  /// Twice the text may take about twice the time; a quadratic step would make it four times.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "echo \"$a\" 'b' c$(d)e `f` ${g:-h} $((1+2)) >i 2>&1 # j\n",
+        "((a);(b))\n",
+        "if a; then b; fi\n",
+        "a && b || ",
+        "cat <<E\nx $y\nE\n",
+        "echo $((a) | b)\n",
+        "x=(1 2 3) ",
+        "a | ",
+        "\\\n",
+        "{a,b}",
+        "é日本\n",
+        ")\n",
+        "\"\n",
+        "((\n",
+        "`\n",
+        "$(\n",
+        "${a\n",
+        "<<E\n",
+        "(\n",
+        "if\n",
+        "a;;\n",
+        "'",
+        "{",
+        "case a in\n",
+        "f(){\n",
+        "$((a;b)\n",
+        "[[ a &&\n"
+      })
+  void should_take_linear_time(String piece) {
+    int size = 150_000;
+    long small = fastest(piece.repeat(size / piece.length()));
+    long large = fastest(piece.repeat(4 * size / piece.length()));
+    // Four times the text: 16 times the time if quadratic; noise gets the rest of the room.
+    assertThat(large).isLessThan(Math.max(small, 5_000_000) * 10);
+  }
+
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+  private static long fastest(String text) {
+    Source source = Source.of("long", text);
+    long best = Long.MAX_VALUE;
+    for (int i = 0; i < 3; i++) {
+      // The time of this thread: others on the machine must not count.
+      long start = THREADS.getCurrentThreadCpuTime();
+      assertThat(Parser.parse(source, Dialect.BASH)).isNotNull();
+      best = Math.min(best, THREADS.getCurrentThreadCpuTime() - start);
+    }
+    return best;
+  }
+
+  @Test
+  void should_point_at_bytes_lines_and_columns() {
+    byte[] text = "é=1; b\n\n  日 'x' \n".getBytes(StandardCharsets.UTF_8);
+    Syntax.Script script = Parser.parse(Source.of("x", text), Dialect.BASH);
+    Syntax.Simple last = (Syntax.Simple) script.body().statements().getLast().command();
+    assertThat(last.at().line()).isEqualTo(3);
+    assertThat(last.at().column()).isEqualTo(3);
+    assertThat(last.at().offset()).isEqualTo(11);
+    assertThat(last.at().length()).isEqualTo(7);
+    assertThat(last.words().getLast().at().column()).isEqualTo(5);
+    assertThat(last.words().getLast().at().offset()).isEqualTo(15);
+  }
+
+  /// A place must hold exactly the text of its node, also in backquotes and here-documents.
+  @Test
+  void should_give_places_that_hold_the_text_of_names() throws IOException {
+    int names = 0;
+    for (Rows.Row row : Rows.read()) {
+      byte[] bytes = row.bytes();
+      Syntax.Script script = Parser.parse(Source.of("row", bytes), Dialect.BASH);
+      for (Syntax.Parameter parameter : Nodes.all(script, Syntax.Parameter.class)) {
+        int from = parameter.at().offset();
+        byte[] piece = Arrays.copyOfRange(bytes, from, from + parameter.at().length());
+        assertThat(new String(piece, StandardCharsets.ISO_8859_1))
+            .as(row.input())
+            .contains(
+                parameter.name().isEmpty() || row.input().contains("\\\\n")
+                    ? ""
+                    : parameter.name());
+        names++;
+      }
+    }
+    assertThat(names).isGreaterThan(150);
+  }
+
+  @Test
+  void should_keep_comments_for_directives() {
+    Syntax.Script script =
+        Parser.parse(Source.of("x", "# one\na # two\n$(b # three\n)\n"), Dialect.BASH);
+    assertThat(script.comments().stream().map(Syntax.Comment::text))
+        .containsExactly(" one", " two", " three");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          '#!/bin/sh'                               | sh
+          '#!/bin/sh -e'                            | sh
+          '#! /bin/bash'                            | bash
+          '#!/usr/bin/env bash'                     | bash
+          '#!/usr/bin/env -S bash -x'               | bash
+          '#!/usr/bin/env sh'                       | sh
+          '#!/bin/dash'                             | sh
+          '#!/bin/busybox sh'                       | sh
+          '#!/bin/ksh'                              | bash
+          '#!/bin/sh\r'                             | sh
+          'echo a'                                  | bash
+          ''                                        | bash
+          '# shellcheck shell=sh'                   | sh
+          '# shellcheck disable=SC1 shell=dash'     | sh
+          '#!/bin/bash\n# shellcheck shell=sh'      | bash
+          '#!/usr/bin/perl\n# shellcheck shell=sh'  | sh
+          """)
+  void should_know_the_dialect(String text, String dialect) {
+    Source source = Source.of("x", text.replace("\\n", "\n").replace("\\r", "\r"));
+    assertThat(Dialects.of(source).text()).isEqualTo(dialect);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '^',
+      textBlock =
+          """
+          a"b"'c'\\d    | abcd
+          $'a\\tb'      | ^a\tb^
+          *.log         | *.log
+          $x            |
+          ~             |
+          {a,b}         |
+          "a$(b)"       |
+          """)
+  void should_give_the_text_of_a_word_without_expansions(String word, String literal) {
+    Syntax.Script script =
+        Parser.parse(Source.of("x", "echo " + word.replace("\\\\", "\\")), Dialect.BASH);
+    Syntax.Simple simple = (Syntax.Simple) script.body().statements().getFirst().command();
+    assertThat(Words.literal(simple.words().getLast()).orElse(null)).isEqualTo(literal);
+  }
+
+  private static List<dev.ishibashi.text.Diagnostic> problems(String script) {
+    return Parser.parse(Source.of("x.sh", script), Dialect.BASH).problems().stream()
+        .filter(problem -> problem.severity() == Severity.ERROR)
+        .toList();
+  }
+
+  private static int printedLength(Syntax.Script script) {
+    AtomicReference<String> text = new AtomicReference<>("");
+    onSmallStack(() -> text.set(Printer.print(script)));
+    return text.get().length();
+  }
+
+  private static Syntax.Script parseWithSmallStack(String text, Dialect dialect) {
+    AtomicReference<Syntax.Script> script = new AtomicReference<>();
+    onSmallStack(() -> script.set(Parser.parse(Source.of("deep", text), dialect)));
+    return script.get();
+  }
+
+  /// Half of what a thread gets by default on 64-bit Linux.
+  private static void onSmallStack(Runnable work) {
+    AtomicReference<Throwable> failure = new AtomicReference<>();
+    Thread thread = new Thread(null, work, "small stack", 512 * 1024);
+    thread.setUncaughtExceptionHandler((_, thrown) -> failure.set(thrown));
+    thread.start();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    assertThat(failure.get()).isNull();
+  }
+
+  private static void write() throws IOException {
+    StringBuilder out = new StringBuilder();
+    List<String> lines = Files.readAllLines(Rows.FILE);
+    for (String line : lines) {
+      if (line.startsWith("## ")) {
+        out.append(line).append('\n');
+      } else if (!line.startsWith("  ") && !line.isEmpty()) {
+        String bash = Rows.actual(Rows.unescaped(line.substring(1)), Dialect.BASH);
+        String sh = Rows.actual(Rows.unescaped(line.substring(1)), Dialect.SH);
+        boolean same = sh.equals(bash) && bash.startsWith("ok ");
+        out.append(line).append('\n');
+        out.append("  bash ").append(bash).append('\n');
+        out.append("  sh ").append(same ? "ok same" : sh).append('\n');
+      }
+    }
+    Files.writeString(Rows.FILE, out.toString());
+  }
+
+  static Stream<Rows.Row> rows() throws IOException {
+    return Rows.read().stream();
+  }
+}

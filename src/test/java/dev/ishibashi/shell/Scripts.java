@@ -1,0 +1,85 @@
+package dev.ishibashi.shell;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/// The shell scripts of this machine: programs, libraries, maintainer scripts, init scripts.
+final class Scripts {
+  private static final List<Path> PLACES =
+      List.of(
+          Path.of("/bin"),
+          Path.of("/sbin"),
+          Path.of("/usr/bin"),
+          Path.of("/usr/sbin"),
+          Path.of("/usr/lib"),
+          Path.of("/usr/libexec"),
+          Path.of("/usr/share"),
+          Path.of("/lib"),
+          Path.of("/etc"),
+          Path.of("/var/lib/dpkg/info"));
+
+  private static final Pattern SHELL =
+      Pattern.compile("^#! *(?:/\\S*/)?(?:env +)?(?:/\\S*/)?(sh|dash|bash)(?:[ \t].*)?$");
+
+  private static final long LARGEST = 3_000_000;
+
+  private Scripts() {}
+
+  /// @param text each char one byte
+  record Script(Path file, Dialect dialect, String text) {}
+
+  static List<Script> ofThisMachine() throws IOException {
+    List<Script> scripts = new ArrayList<>();
+    for (Path place : PLACES) {
+      if (Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS)) {
+        Files.walkFileTree(place, new Collector(scripts));
+      }
+    }
+    return scripts;
+  }
+
+  private static final class Collector extends SimpleFileVisitor<Path> {
+    private final List<Script> scripts;
+
+    Collector(List<Script> scripts) {
+      this.scripts = scripts;
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+      if (attributes.isRegularFile() && attributes.size() <= LARGEST && Files.isReadable(file)) {
+        add(file);
+      }
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException failure) {
+      return FileVisitResult.CONTINUE;
+    }
+
+    private void add(Path file) {
+      try (var in = Files.newInputStream(file)) {
+        String head = new String(in.readNBytes(200), StandardCharsets.ISO_8859_1);
+        var shebang = SHELL.matcher(head.lines().findFirst().orElse(""));
+        if (!shebang.matches()) {
+          return;
+        }
+        String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+        Dialect dialect = shebang.group(1).equals("bash") ? Dialect.BASH : Dialect.SH;
+        scripts.add(new Script(file, dialect, text));
+      } catch (IOException e) {
+        // A file that has gone meanwhile is no script of the machine.
+      }
+    }
+  }
+}

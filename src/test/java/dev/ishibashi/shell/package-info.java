@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ishibashi.shell;
+
+import org.jspecify.annotations.NullMarked;
