@@ -127,7 +127,8 @@ final class ArithmeticReader {
       char c = i == stop ? ';' : in.text[i];
       if (c == ';') {
         Reading piece = in.part(from, i, true);
-        all.add(piece.arithmetic.expression(WordReader.Mode.ARITHMETIC));
+        Arithmetic expression = piece.arithmetic.expression(WordReader.Mode.ARITHMETIC);
+        all.add(new Arithmetic(expression.parts(), in.text(from, i), in.span(from, i)));
         from = i + 1;
       } else if (c == '\\') {
         i++;

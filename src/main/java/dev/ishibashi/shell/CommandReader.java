@@ -349,8 +349,7 @@ final class CommandReader {
     if (prefixed && in.bash() && emptyBehindPrefix()) {
       Simple empty = new Simple(List.of(), List.of(), List.of(), in.since(in.at));
       compound = false;
-      return new Pipeline(
-          negated, timed, List.of(new Stage(empty, false)), in.since(start));
+      return new Pipeline(negated, timed, List.of(new Stage(empty, false)), in.since(start));
     }
     Command first = command(open, opened);
     in.skipBlanks();
@@ -522,7 +521,10 @@ final class CommandReader {
 
   /// `shopt -s extglob` counts for the lines behind it, as when the script runs.
   private void extglob(List<Word> words) {
-    if (words.size() < 3 || !in.bash() || !in.running || !Words.literal(words.getFirst()).orElse("").equals("shopt")) {
+    if (words.size() < 3
+        || !in.bash()
+        || !in.running
+        || !Words.literal(words.getFirst()).orElse("").equals("shopt")) {
       return;
     }
     List<String> texts = words.stream().map(word -> Words.literal(word).orElse("")).toList();
@@ -539,7 +541,7 @@ final class CommandReader {
   private Word operand() {
     int start = in.at;
     Word word = in.words.argument();
-    if (in.peek() != '(' || !ASSIGNS.matcher(in.text(start, in.at)).matches()) {
+    if (in.peek() != '(' || !ASSIGNS.matcher(in.text(start, in.at).replace("\\\n", "")).matches()) {
       return word;
     }
     List<Part> parts = new ArrayList<>(word.parts());
@@ -551,8 +553,8 @@ final class CommandReader {
   private static final Pattern ASSIGNS =
       Pattern.compile("[A-Za-z_][A-Za-z0-9_]*(\\[.*])?\\+?=", Pattern.DOTALL);
 
-  /// Whether a name and a bracket are next: bash then reads to the closing bracket, whatever
-  /// stands between, even when it turns out to assign nothing.
+  /// Whether a name and a bracket are next: bash then reads to the closing bracket, whatever stands
+  /// between, even when it turns out to assign nothing.
   private boolean subscripted() {
     int i = in.at;
     while (i < in.end && Reading.nameRest(in.text[i])) {
@@ -630,8 +632,7 @@ final class CommandReader {
     if (in.at >= in.end) {
       throw in.unclosed("[", start, "]");
     }
-    Subscript subscript =
-        new Subscript(new Word(parts, in.since(inside)), in.since(inside));
+    Subscript subscript = new Subscript(new Word(parts, in.since(inside)), in.since(inside));
     in.at++;
     in.leave();
     return subscript;
@@ -732,10 +733,7 @@ final class CommandReader {
     redirects.add(new Redirect(fd, operator, target, null, in.since(start)));
     if (here) {
       in.hereDocuments.announce(
-          redirects,
-          redirects.size() - 1,
-          operator == RedirectOperator.HERE_DOCUMENT_TABS,
-          word);
+          redirects, redirects.size() - 1, operator == RedirectOperator.HERE_DOCUMENT_TABS, word);
     }
     return true;
   }
@@ -772,7 +770,8 @@ final class CommandReader {
       in.at = start;
     } else if (c == '{' && in.bash()) {
       int i = in.at + 1;
-      while (i < in.end && (Reading.nameRest(in.text[i]) || in.text[i] == '[' || in.text[i] == ']')) {
+      while (i < in.end
+          && (Reading.nameRest(in.text[i]) || in.text[i] == '[' || in.text[i] == ']')) {
         i++;
       }
       if (i > in.at + 1

@@ -242,8 +242,7 @@ final class CompoundReader {
     }
     in.skipLines();
     Block body = loopBody(Open.FOR, start);
-    return new ArithmeticFor(
-        pieces.get(0), pieces.get(1), pieces.get(2), body, in.since(start));
+    return new ArithmeticFor(pieces.get(0), pieces.get(1), pieces.get(2), body, in.since(start));
   }
 
   private Case alternatives() {
@@ -348,8 +347,19 @@ final class CompoundReader {
   /// dash refuses the names of its special builtins.
   private static boolean special(String name) {
     return switch (name) {
-      case "break", "continue", "eval", "exec", "exit", "export", "readonly", "return", "set",
-          "shift", "times", "trap", "unset" ->
+      case "break",
+          "continue",
+          "eval",
+          "exec",
+          "exit",
+          "export",
+          "readonly",
+          "return",
+          "set",
+          "shift",
+          "times",
+          "trap",
+          "unset" ->
           true;
       default -> false;
     };
@@ -428,9 +438,7 @@ final class CompoundReader {
   /// The compound command behind a name, or null with the place unmoved.
   private @Nullable Command namedCoproc(int start) {
     int first = in.at;
-    if (Keyword.at(in) != null
-        || !in.commands.wordAhead()
-        || in.commands.assignmentAhead()) {
+    if (Keyword.at(in) != null || !in.commands.wordAhead() || in.commands.assignmentAhead()) {
       return null;
     }
     in.words.word(WordReader.Mode.WORD);

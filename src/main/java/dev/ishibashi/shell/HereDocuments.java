@@ -139,10 +139,7 @@ final class HereDocuments {
       in.at = Math.min(stop + 1, in.end);
     }
     int after = in.at;
-    Word body =
-        one.quoted
-            ? literal(start, bodyEnd, one.tabs)
-            : expanded(start, bodyEnd, one.tabs);
+    Word body = one.quoted ? literal(start, bodyEnd, one.tabs) : expanded(start, bodyEnd, one.tabs);
     in.at = after;
     fill(one, start, bodyEnd, terminated, body);
   }
@@ -193,8 +190,7 @@ final class HereDocuments {
     if (tabs) {
       text = text.replaceAll("(?m)^\t+", "");
     }
-    return new Word(
-        List.of(new Literal(text, in.span(start, stop))), in.span(start, stop));
+    return new Word(List.of(new Literal(text, in.span(start, stop))), in.span(start, stop));
   }
 
   private Word expanded(int start, int stop, boolean tabs) {
@@ -236,8 +232,7 @@ final class HereDocuments {
             bare.fd(),
             bare.operator(),
             bare.target(),
-            new HereDocument(
-                one.delimiter, one.quoted, terminated, body, in.span(start, stop)),
+            new HereDocument(one.delimiter, one.quoted, terminated, body, in.span(start, stop)),
             bare.at()));
   }
 }

@@ -92,8 +92,7 @@ final class ParameterReader {
       skipToBrace(start, quoted);
       String text = in.text(inside, in.at);
       in.at++;
-      parameter =
-          new Parameter("", true, false, null, new BadSubstitution(text), in.since(start));
+      parameter = new Parameter("", true, false, null, new BadSubstitution(text), in.since(start));
     }
     in.leave();
     return parameter;

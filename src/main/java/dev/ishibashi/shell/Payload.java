@@ -8,8 +8,8 @@ import java.util.Optional;
 final class Payload {
   private Payload() {}
 
-  /// Whether the shell is gone when the statement has run, whatever happens: `exit`, or `exec` of
-  /// a command (a shell that is not interactive also ends when the command cannot be had).
+  /// Whether the shell is gone when the statement has run, whatever happens: `exit`, or `exec` of a
+  /// command (a shell that is not interactive also ends when the command cannot be had).
   static boolean leaves(Statement statement) {
     if (statement.background()
         || !(statement.command() instanceof Simple simple)

@@ -39,13 +39,17 @@ import dev.ishibashi.shell.Syntax.Unreadable;
 import dev.ishibashi.shell.Syntax.While;
 import dev.ishibashi.shell.Syntax.Word;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Turns a tree back into script text.
 ///
-/// Reading the text again gives the same tree, but for places and comments.
+/// Reading the text again gives the same tree, but for places and comments. A here-document that
+/// the end of the file cut off gets its delimiter.
 public final class Printer {
   private final StringBuilder out;
   private final WordPrinter words = new WordPrinter(this);
@@ -57,6 +61,9 @@ public final class Printer {
 
   /// Announced on this line, to be written behind its end.
   private List<HereDocument> waiting = new ArrayList<>();
+
+  /// Those whose lines lose their tabs.
+  private final Set<HereDocument> tabs = Collections.newSetFromMap(new IdentityHashMap<>());
 
   private Printer(boolean lines) {
     this.lines = lines;
@@ -171,6 +178,9 @@ public final class Printer {
 
   /// What stands between two commands on one line.
   private void separate(boolean behindBackground) {
+    if (!out.isEmpty() && out.charAt(out.length() - 1) == '\n') {
+      return;
+    }
     if (!waiting.isEmpty()) {
       hereDocuments();
     } else {
@@ -201,10 +211,11 @@ public final class Printer {
     List<HereDocument> all = waiting;
     waiting = new ArrayList<>();
     for (HereDocument here : all) {
-      words.hereDocument(here);
-      if (here.terminated()) {
-        out.append(here.delimiter()).append('\n');
+      words.hereDocument(here, tabs.contains(here));
+      if (!out.isEmpty() && out.charAt(out.length() - 1) != '\n') {
+        out.append('\n');
       }
+      out.append(here.delimiter()).append('\n');
     }
   }
 
@@ -326,6 +337,9 @@ public final class Printer {
       HereDocument here = redirect.here();
       if (here != null) {
         waiting.add(here);
+        if (redirect.operator() == Syntax.RedirectOperator.HERE_DOCUMENT_TABS) {
+          tabs.add(here);
+        }
       }
     }
   }
@@ -350,6 +364,11 @@ public final class Printer {
     if (pipeline.timed() != Timed.NO) {
       out.append(startsWithDash(pipeline) ? "-- " : "");
     }
+    if (pipeline.stages().getFirst().command() instanceof Simple simple && empty(simple)) {
+      // A bare `!` or `time` needs the end of its line.
+      out.append('\n');
+      return;
+    }
     for (Iterator<Stage> stages = pipeline.stages().iterator(); stages.hasNext(); ) {
       Stage stage = stages.next();
       command(stage.command());
@@ -357,6 +376,12 @@ public final class Printer {
         out.append(stage.errorToo() ? " |& " : " | ");
       }
     }
+  }
+
+  private static boolean empty(Simple simple) {
+    return simple.words().isEmpty()
+        && simple.assignments().isEmpty()
+        && simple.redirects().isEmpty();
   }
 
   private static boolean startsWithDash(Pipeline pipeline) {

@@ -17,8 +17,8 @@ import java.util.Map;
 /// unescapes (backquotes, here-documents) is read by a second [Reading] over the unescaped copy,
 /// which remembers where each character came from.
 final class Reading {
-  /// Constructs inside each other. Far above what people write, and low enough that a thread with
-  /// a small stack is safe.
+  /// Constructs inside each other. Far above what people write, and low enough that a thread with a
+  /// small stack is safe.
   static final int DEEPEST = 200;
 
   static final int END = -1;
@@ -39,12 +39,12 @@ final class Reading {
   final List<Syntax.Comment> comments;
   final List<Diagnostic> problems;
 
-  /// Whether the shell reads this text only when it runs: a problem here is no reason to refuse
-  /// the script.
+  /// Whether the shell reads this text only when it runs: a problem here is no reason to refuse the
+  /// script.
   final boolean deferred;
 
-  /// Whether to read as the shell does when it runs the script, not as with `-n`: then
-  /// `shopt -s extglob` has been done for the lines behind it, and nothing is read behind `exit`.
+  /// Whether to read as the shell does when it runs the script, not as with `-n`: then `shopt -s
+  /// extglob` has been done for the lines behind it, and nothing is read behind `exit`.
   boolean running = true;
 
   int depth;
@@ -140,15 +140,15 @@ final class Reading {
   }
 
   private Reading child(
-      char[] from,
-      int start,
-      int stop,
-      int[] places,
-      boolean later,
-      Map<Integer, Integer> tried) {
+      char[] from, int start, int stop, int[] places, boolean later, Map<Integer, Integer> tried) {
     Reading child =
         new Reading(
-            source, dialect, from, start, stop, places,
+            source,
+            dialect,
+            from,
+            start,
+            stop,
+            places,
             comments,
             problems,
             deferred || later,
@@ -328,8 +328,7 @@ final class Reading {
   SyntaxError unexpected(int where, String open, int opened) {
     Span began = span(opened, opened);
     if (where >= end) {
-      return error(
-          Messages.text("shell.end-in", open, began.line(), began.column()), where, true);
+      return error(Messages.text("shell.end-in", open, began.line(), began.column()), where, true);
     }
     return error(
         Messages.text("shell.unexpected-in", tokenAt(where), open, began.line(), began.column()),

@@ -132,8 +132,7 @@ final class TestReader {
           case "=", "==", "!=" -> WordReader.Mode.PATTERN;
           default -> WordReader.Mode.WORD;
         };
-    boolean group =
-        mode == WordReader.Mode.REGEX && (in.peek() == '(' || in.peek() == '|');
+    boolean group = mode == WordReader.Mode.REGEX && (in.peek() == '(' || in.peek() == '|');
     if (closing() || (!group && !in.commands.wordAhead())) {
       throw wrong();
     }
@@ -178,7 +177,18 @@ final class TestReader {
     boolean known =
         Reading.breaks(in.peek())
             && switch (operator) {
-              case "=", "==", "!=", "=~", "-eq", "-ne", "-lt", "-le", "-gt", "-ge", "-nt", "-ot",
+              case "=",
+                  "==",
+                  "!=",
+                  "=~",
+                  "-eq",
+                  "-ne",
+                  "-lt",
+                  "-le",
+                  "-gt",
+                  "-ge",
+                  "-nt",
+                  "-ot",
                   "-ef" ->
                   true;
               default -> false;

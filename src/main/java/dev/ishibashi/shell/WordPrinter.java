@@ -47,8 +47,12 @@ final class WordPrinter {
     parts(word.parts());
   }
 
-  void hereDocument(HereDocument here) {
+  void hereDocument(HereDocument here, boolean tabs) {
     String text = Printer.print(here.body());
+    if (tabs && !here.quoted()) {
+      // Only a continued line keeps its tabs.
+      text = text.replaceAll("(?m)^\t", "\\\\\n\t");
+    }
     if (here.quoted() || !text.contains(here.delimiter())) {
       out.add(text);
       return;

@@ -114,8 +114,7 @@ final class WordReader {
       }
       in.report(error);
       in.at = in.end;
-      Syntax.Unreadable unreadable =
-          new Syntax.Unreadable(in.text(start, in.end), in.since(start));
+      Syntax.Unreadable unreadable = new Syntax.Unreadable(in.text(start, in.end), in.since(start));
       Syntax.Block block =
           new Syntax.Block(
               List.of(new Syntax.Statement(unreadable, false, unreadable.at())), unreadable.at());
@@ -464,7 +463,8 @@ final class WordReader {
         switch (next) {
           case '{' -> {
             run.flush(start);
-            yield in.parameters.braced(mode.quoted);
+            // In arithmetic dash takes the operands for quoted text.
+            yield in.parameters.braced(mode.quoted || (mode == Mode.ARITHMETIC && !in.bash()));
           }
           case '(' -> {
             run.flush(start);
@@ -583,7 +583,9 @@ final class WordReader {
     boolean input = in.text[start] == '<';
     in.skip(2);
     return new ProcessSubstitution(
-        input, substituted(input ? Open.INPUT_PROCESS : Open.OUTPUT_PROCESS, start), in.since(start));
+        input,
+        substituted(input ? Open.INPUT_PROCESS : Open.OUTPUT_PROCESS, start),
+        in.since(start));
   }
 
   /// The commands up to `)`; the place is behind the opening text.
@@ -616,8 +618,7 @@ final class WordReader {
     }
     in.enter(start);
     // bash looks into backquotes only when it runs.
-    Reading inner =
-        escapes ? unescaped(start + 1, i, inQuotes) : in.part(start + 1, i, in.bash());
+    Reading inner = escapes ? unescaped(start + 1, i, inQuotes) : in.part(start + 1, i, in.bash());
     Syntax.Block block;
     try {
       block = in.bash() ? inner.commands.whole() : inner.commands.backquotedInDash();

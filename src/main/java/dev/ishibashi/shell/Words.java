@@ -25,9 +25,8 @@ public final class Words {
 
   /// The text of a word that needs no expansion, with its quotes removed.
   ///
-  /// Pattern characters stay as they are: `*.log` gives `*.log`; ask [#glob(Word)] whether they
-  /// are active. Empty when the value depends on anything (a parameter, a command, a brace, a
-  /// tilde).
+  /// Pattern characters stay as they are: `*.log` gives `*.log`; ask [#glob(Word)] whether they are
+  /// active. Empty when the value depends on anything (a parameter, a command, a brace, a tilde).
   public static Optional<String> literal(Word word) {
     StringBuilder out = new StringBuilder();
     return literal(word.parts(), out) ? Optional.of(out.toString()) : Optional.empty();

@@ -58,11 +58,9 @@ class AgreementTest {
   void should_print_every_script_of_this_machine_so_that_it_reads_the_same() throws Exception {
     List<Path> wrong = new ArrayList<>();
     for (Scripts.Script script : Scripts.ofThisMachine()) {
-      Syntax.Script tree =
-          Parser.parse(Source.of("x", bytes(script.text())), script.dialect());
+      Syntax.Script tree = Parser.parse(Source.of("x", bytes(script.text())), script.dialect());
       if (tree.problems().isEmpty()) {
-        Syntax.Script again =
-            Parser.parse(Source.of("x", Printer.print(tree)), script.dialect());
+        Syntax.Script again = Parser.parse(Source.of("x", Printer.print(tree)), script.dialect());
         if (!ShortTree.of(tree).equals(ShortTree.of(again))) {
           wrong.add(script.file());
         }

@@ -94,7 +94,11 @@ final class RealShell {
           outputs.add(output);
           drivers.add(
               new ProcessBuilder(
-                      shell, "-c", quick ? QUICK : EXACT, shell, part.toString(),
+                      shell,
+                      "-c",
+                      quick ? QUICK : EXACT,
+                      shell,
+                      part.toString(),
                       shell.equals("bash") ? "b" : "s")
                   .redirectError(ProcessBuilder.Redirect.DISCARD)
                   .redirectOutput(output.toFile())
@@ -128,8 +132,8 @@ final class RealShell {
     }
   }
 
-  /// bash ends with status 0 behind some errors (in `[[`), so what it says counts too; warnings
-  /// do not, nor the rest of a warning that quotes several lines.
+  /// bash ends with status 0 behind some errors (in `[[`), so what it says counts too; warnings do
+  /// not, nor the rest of a warning that quotes several lines.
   private static Verdict verdict(int status, String said) {
     String message =
         said.lines()

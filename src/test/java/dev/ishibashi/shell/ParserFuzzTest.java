@@ -1,0 +1,33 @@
+package dev.ishibashi.shell;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.ishibashi.text.Severity;
+import dev.ishibashi.text.Source;
+
+/// Any bytes: no crash, no endless loop, and a tree that prints as it was read.
+///
+/// An ordinary test run only replays what has been found before. `JAZZER_FUZZ=1 ./test
+/// -Dtest=ParserFuzzTest` looks for more; a finding becomes a row of the table.
+class ParserFuzzTest {
+  @FuzzTest(maxDuration = "10m")
+  void should_read_anything(byte[] bytes) {
+    Source source = Source.of("fuzz", bytes);
+    for (Dialect dialect : Dialect.values()) {
+      Syntax.Script script = Parser.parse(source, dialect);
+      String printed = Printer.print(script);
+      boolean sound =
+          script.problems().isEmpty()
+              && Nodes.all(script, Syntax.HereDocument.class).stream()
+                  .allMatch(Syntax.HereDocument::terminated);
+      if (!sound) {
+        continue;
+      }
+      Syntax.Script again = Parser.parse(Source.of("again", printed), dialect);
+      if (again.problems().stream().anyMatch(problem -> problem.severity() == Severity.ERROR)
+          || !ShortTree.of(again).equals(ShortTree.of(script))) {
+        throw new IllegalStateException(
+            "prints as something else in %s:%n%s".formatted(dialect.text(), printed));
+      }
+    }
+  }
+}
