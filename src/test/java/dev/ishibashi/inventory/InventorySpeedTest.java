@@ -42,13 +42,14 @@ class InventorySpeedTest {
       Instant start = Instant.now();
       Inventory inventory = read(texts, sources);
       Duration took = Duration.between(start, Instant.now());
+      Duration spent = Duration.ofNanos(threads.getCurrentThreadCpuTime() - cpu);
       System.out.printf(
           "50,000 hosts from %s: %d ms (%d ms of processor)%n",
-          sources, took.toMillis(), (threads.getCurrentThreadCpuTime() - cpu) / 1_000_000);
+          sources, took.toMillis(), spent.toMillis());
       assertThat(inventory.hosts()).hasSize(50_000);
       assertThat(inventory.select("all:!h499-99")).isInstanceOf(Selection.Selected.class);
-      // Generous, for machines that do other things at the same time.
-      assertThat(took).isLessThan(Duration.ofSeconds(20));
+      // Processor time: the machine may do other things meanwhile. Generous, for slow ones.
+      assertThat(spent).isLessThan(Duration.ofSeconds(10));
     }
   }
 
