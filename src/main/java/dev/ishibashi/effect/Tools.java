@@ -1036,7 +1036,7 @@ final class Tools {
     } else {
       List<Atom> template = new ArrayList<>();
       for (Atom atom : invocation.operands().getFirst().atoms()) {
-        if (atom instanceof Atom.Text text && text.text().contains("XXX")) {
+        if (atom instanceof Atom.Text text && text.text().matches("(?s).*X{3}.*")) {
           String before = text.text().replaceFirst("X{3,}(?s:.*)$", "");
           String after = text.text().substring(before.length()).replaceFirst("^X+", "");
           if (!before.isEmpty()) {

@@ -4,7 +4,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -13,7 +12,7 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 /// script reads a handful of files.
 public final class CommandCatalogue {
   private final Function<String, Optional<String>> texts;
-  private final Map<String, Optional<CommandSpec>> known = new ConcurrentHashMap<>();
+  private final Map<String, Optional<CommandSpec>> known = new HashMap<>();
 
   private CommandCatalogue(Function<String, Optional<String>> texts) {
     this.texts = texts;
@@ -33,7 +32,7 @@ public final class CommandCatalogue {
   /// The command of that name, without directory.
   ///
   /// @throws IllegalArgumentException when its data file is not valid, which is a bug
-  public Optional<CommandSpec> find(String name) {
+  public synchronized Optional<CommandSpec> find(String name) {
     Optional<CommandSpec> found = known.get(name);
     if (found == null) {
       // Not computeIfAbsent: a file that says "same as" another one reads that one meanwhile.
