@@ -1,6 +1,7 @@
 package dev.ishibashi.run;
 
 import dev.ishibashi.verify.Difference;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -13,6 +14,7 @@ import java.util.function.Predicate;
 /// @param atOnce how many hosts of a wave may run at the same time
 /// @param deletedFiles how many files may be gone from all targets together
 /// @param unhealthy how many targets may fail before the run stops
+/// @param waveSoak how long a wave must have been good before the next begins
 /// @param checks commands that must succeed on a target after its change
 /// @param declared whether the procedure declares a difference
 public record Plan(
@@ -24,6 +26,7 @@ public record Plan(
     int atOnce,
     long deletedFiles,
     int unhealthy,
+    Duration waveSoak,
     List<String> checks,
     Predicate<Difference> declared) {
   public Plan {

@@ -13,12 +13,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -35,7 +36,7 @@ public final class Run {
   private final Hosts hosts;
   private final Ledger ledger;
   private final Consumer<RunEvent> watcher;
-  private final AtomicBoolean cancelled = new AtomicBoolean();
+  private final CountDownLatch cancelled = new CountDownLatch(1);
   private final List<Trouble> troubles = Collections.synchronizedList(new ArrayList<>());
   private final Map<String, HostState> states = new ConcurrentHashMap<>();
   private final Map<String, List<Difference>> changes = new ConcurrentHashMap<>();
@@ -50,7 +51,7 @@ public final class Run {
 
   /// Asks the run to start nothing further. What runs on hosts ends there undisturbed.
   public void cancel() {
-    cancelled.set(true);
+    cancelled.countDown();
   }
 
   public RunResult execute() {
@@ -74,12 +75,16 @@ public final class Run {
         break;
       }
       runWave(number, wave);
+      if (number < plan.waves().size() && !stopped()) {
+        soak(number, wave);
+      }
     }
     if (!before.isEmpty()) {
       lookAfter();
     }
     finish();
-    return new RunResult(plan.run(), List.copyOf(troubles), inOrder(states), inOrder(changes));
+    return new RunResult(
+        plan.run(), cancelled(), List.copyOf(troubles), inOrder(states), inOrder(changes));
   }
 
   private void lookBefore() {
@@ -96,7 +101,7 @@ public final class Run {
               watcher.accept(new RunEvent.Looked(host, snapshot.files().size()));
             }
             case Snapshot.Unverifiable(String name, String why) ->
-                trouble(
+                worldFailed(
                     plan.bystanders().contains(name) ? "bystanders" : "wave",
                     name,
                     Messages.text("run.unverifiable", why));
@@ -136,6 +141,34 @@ public final class Run {
     }
   }
 
+  /// Gives a wave time to show what is wrong with it, and asks its checks once more.
+  private void soak(int number, List<String> wave) {
+    if (plan.waveSoak().isZero()) {
+      return;
+    }
+    record("wave-soaking", Map.of("wave", number, "seconds", plan.waveSoak().toSeconds()));
+    watcher.accept(new RunEvent.Soaking(number, plan.waveSoak()));
+    try {
+      if (cancelled.await(plan.waveSoak().toMillis(), TimeUnit.MILLISECONDS)) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      cancel();
+      return;
+    }
+    inParallel(wave, LOOKS_AT_ONCE, this::askChecks);
+  }
+
+  private void askChecks(String host) {
+    for (String command : plan.checks()) {
+      if (hosts.check(host, command) instanceof Hosts.Unhealthy(String why)) {
+        states.put(host, HostState.FAILED);
+        fail(host, Messages.text("run.check-failed", command, why));
+      }
+    }
+  }
+
   private void runHost(String host) {
     // Asked again for each host, so that a failure stops the rest of its own wave.
     if (stopped()) {
@@ -162,13 +195,13 @@ public final class Run {
         record("host-not-started", Map.of("host", host, "why", why));
         states.put(host, HostState.UNTOUCHED);
         watcher.accept(new RunEvent.HostEnded(host, outcome));
-        fail(host, Messages.text("run.not-started", why));
+        worldFailed("wave", host, Messages.text("run.not-started", why));
       }
       case Hosts.Unknown(String why) -> {
         record("host-unknown", Map.of("host", host, "why", why));
         watcher.accept(new RunEvent.HostEnded(host, outcome));
         // What is not known is no failure to be tolerated: it may still be running.
-        trouble("wave", host, Messages.text("run.unknown", why));
+        worldFailed("wave", host, Messages.text("run.unknown", why));
       }
     }
   }
@@ -177,7 +210,7 @@ public final class Run {
     switch (hosts.observe(host)) {
       case Snapshot.Unverifiable(String name, String why) -> {
         states.put(name, HostState.UNKNOWN);
-        trouble("wave", name, Messages.text("run.unverifiable", why));
+        worldFailed("wave", name, Messages.text("run.unverifiable", why));
       }
       case Snapshot.Seen(Snapshot after) -> {
         List<Difference> moved = Difference.between(snapshotBefore(host), after);
@@ -190,12 +223,7 @@ public final class Run {
           trouble(
               "wave", host, Messages.text("run.undeclared", difference.path(), difference.what()));
         }
-        for (String command : plan.checks()) {
-          if (hosts.check(host, command) instanceof Hosts.Unhealthy(String why)) {
-            states.put(host, HostState.FAILED);
-            fail(host, Messages.text("run.check-failed", command, why));
-          }
-        }
+        askChecks(host);
         record(
             "host-verified",
             Map.of(
@@ -226,7 +254,7 @@ public final class Run {
         host -> {
           switch (hosts.observe(host)) {
             case Snapshot.Unverifiable(String name, String why) ->
-                trouble("bystanders", name, Messages.text("run.unverifiable", why));
+                worldFailed("bystanders", name, Messages.text("run.unverifiable", why));
             case Snapshot.Seen(Snapshot after) -> {
               for (Difference difference : Difference.between(snapshotBefore(host), after)) {
                 if (!Noise.hides(difference.path())) {
@@ -246,7 +274,7 @@ public final class Run {
   }
 
   private void finish() {
-    if (cancelled.get()) {
+    if (cancelled()) {
       record("run-cancelled", Map.of("hosts", names(states)));
     } else if (troubles.isEmpty()) {
       record("run-done", Map.of("hosts", names(states)));
@@ -268,7 +296,7 @@ public final class Run {
   /// A target failed. It stops the run when more have failed than the procedure allows.
   private void fail(String host, String why) {
     long failed = states.values().stream().filter(s -> s == HostState.FAILED).count();
-    if (failed > plan.unhealthy() || states.get(host) != HostState.FAILED) {
+    if (failed > plan.unhealthy()) {
       trouble("wave", host, why);
     } else {
       record("host-failed", Map.of("host", host, "why", why));
@@ -276,14 +304,27 @@ public final class Run {
   }
 
   private void trouble(String gate, String host, String why) {
-    Trouble trouble = new Trouble(gate, host, why);
+    stop(new Trouble(gate, host, why, false));
+  }
+
+  private void worldFailed(String gate, String host, String why) {
+    stop(new Trouble(gate, host, why, true));
+  }
+
+  private void stop(Trouble trouble) {
     troubles.add(trouble);
-    record("trouble", Map.of("gate", gate, "host", host, "why", why));
+    record(
+        "trouble",
+        Map.of("gate", trouble.gate(), "host", trouble.host(), "why", trouble.why()));
     watcher.accept(new RunEvent.Stopped(trouble));
   }
 
+  private boolean cancelled() {
+    return cancelled.getCount() == 0;
+  }
+
   private boolean stopped() {
-    return cancelled.get() || !troubles.isEmpty();
+    return cancelled() || !troubles.isEmpty();
   }
 
   private Snapshot snapshotBefore(String host) {

@@ -1,6 +1,7 @@
 package dev.ishibashi.run;
 
 import dev.ishibashi.verify.Difference;
+import java.time.Duration;
 import java.util.List;
 
 /// What a run tells whoever watches it, as it happens.
@@ -19,6 +20,9 @@ public sealed interface RunEvent {
   record HostVerified(String host, List<Difference> changes) implements RunEvent {}
 
   record WaveVerified(int wave, int waves) implements RunEvent {}
+
+  /// A wave is left alone for a while before the next begins.
+  record Soaking(int wave, Duration time) implements RunEvent {}
 
   record BystandersVerified(int hosts) implements RunEvent {}
 

@@ -4,4 +4,5 @@ package dev.ishibashi.run;
 ///
 /// @param gate the gate that said so: `guard`, `wave`, `limits` or `bystanders`
 /// @param host where it was seen
-public record Trouble(String gate, String host, String why) {}
+/// @param world whether the world failed (out of reach, no answer), rather than a judgement
+public record Trouble(String gate, String host, String why, boolean world) {}

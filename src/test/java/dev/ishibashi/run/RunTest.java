@@ -9,6 +9,7 @@ import dev.ishibashi.verify.Difference;
 import dev.ishibashi.verify.FileFact;
 import dev.ishibashi.verify.Snapshot;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -48,6 +49,7 @@ class RunTest {
             1,
             0,
             unhealthy,
+            Duration.ZERO,
             List.of("true"),
             RunTest::declared);
     return new Run(plan, hosts, ledger, events::add).execute();
@@ -142,7 +144,7 @@ class RunTest {
   @Test
   void should_start_nothing_after_a_cancel() {
     Plan plan =
-        new Plan("r1", "c", "5e", THREE, List.of("x"), 1, 0, 0, List.of(), RunTest::declared);
+        new Plan("r1", "c", "5e", THREE, List.of("x"), 1, 0, 0, Duration.ZERO, List.of(), RunTest::declared);
     List<Run> one = new ArrayList<>();
     Run run =
         new Run(

@@ -1,0 +1,142 @@
+package dev.ishibashi.run;
+
+import dev.ishibashi.effect.Context;
+import dev.ishibashi.effect.Explainer;
+import dev.ishibashi.effect.Explanation;
+import dev.ishibashi.inventory.Host;
+import dev.ishibashi.inventory.Inventory;
+import dev.ishibashi.procedure.Located;
+import dev.ishibashi.procedure.Procedure;
+import dev.ishibashi.procedure.Seal;
+import dev.ishibashi.shell.Dialects;
+import dev.ishibashi.text.Messages;
+import dev.ishibashi.text.Source;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Reads a procedure and all that it names. Nothing is decided here.
+public final class ChangeReader {
+  /// Larger programs are not written by people, and cannot be explained in good time.
+  public static final long LARGEST_PROGRAM = 8L << 20;
+
+  private final Path procedureFile;
+  private final List<String> problems = new ArrayList<>();
+
+  private ChangeReader(Path procedureFile) {
+    this.procedureFile = procedureFile;
+  }
+
+  /// What reading gives: the change, or every reason why there is none, as sentences.
+  public sealed interface Outcome {}
+
+  public record Read(Change change) implements Outcome {}
+
+  public record Refused(List<String> sentences) implements Outcome {}
+
+  public static Outcome read(Path procedure, List<Path> inventories) {
+    return new ChangeReader(procedure).read(inventories);
+  }
+
+  private Outcome read(List<Path> inventories) {
+    Optional<Procedure> procedure = procedure();
+    Optional<Inventory> inventory =
+        switch (InventoryFiles.read(inventories)) {
+          case InventoryFiles.Read(Inventory read) -> Optional.of(read);
+          case InventoryFiles.Refused(List<String> sentences) -> {
+            problems.addAll(sentences);
+            yield Optional.empty();
+          }
+        };
+    if (procedure.isEmpty()) {
+      return new Refused(List.copyOf(problems));
+    }
+    Procedure written = procedure.get();
+    Optional<Source> program = beside(written.program(), "run.program-missing");
+    Optional<Source> ancestor =
+        written.derivedFrom().flatMap(name -> beside(name, "run.ancestor-missing"));
+    if (!problems.isEmpty() || program.isEmpty() || inventory.isEmpty()) {
+      return new Refused(List.copyOf(problems));
+    }
+    Explainer explainer = new Explainer(CommandFiles.catalogue());
+    List<Host> targets =
+        written.targets().names().stream().flatMap(n -> inventory.get().host(n).stream()).toList();
+    Context context = context(written);
+    return new Read(
+        new Change(
+            written,
+            new Change.Script(program.get(), explain(explainer, program.get(), context)),
+            ancestor.map(a -> new Change.Script(a, explain(explainer, a, context))),
+            inventory.get(),
+            targets,
+            Seal.of(
+                program.get().bytes(),
+                written.source().bytes(),
+                ancestor.map(Source::bytes),
+                targets)));
+  }
+
+  private static Explanation explain(Explainer explainer, Source source, Context context) {
+    return explainer.explain(source, Dialects.of(source), context);
+  }
+
+  /// The environment of a run is clean, so the program's variables are those that are declared.
+  private static Context context(Procedure written) {
+    Map<String, String> variables = new LinkedHashMap<>();
+    written.variables().forEach((name, value) -> variables.put(name, value.value()));
+    List<String> arguments = written.arguments().stream().map(Located::value).toList();
+    return new Context(variables, Optional.of(arguments), Map.of(), true);
+  }
+
+  private Optional<Procedure> procedure() {
+    Optional<Source> source = source(procedureFile, procedureFile.toString());
+    if (source.isEmpty()) {
+      return Optional.empty();
+    }
+    return switch (Procedure.parse(source.get())) {
+      case Procedure.Parsed(Procedure procedure) -> Optional.of(procedure);
+      case Procedure.Invalid(var diagnostics) -> {
+        diagnostics.forEach(d -> problems.add(d.toString()));
+        yield Optional.empty();
+      }
+    };
+  }
+
+  private Optional<Source> beside(Located<String> name, String key) {
+    Path file = procedureFile.resolveSibling(name.value()).normalize();
+    try {
+      return Optional.of(bytes(file));
+    } catch (IOException e) {
+      problems.add(Messages.text(key, name.at(), file, reason(file, e)));
+      return Optional.empty();
+    }
+  }
+
+  private Optional<Source> source(Path file, String name) {
+    try {
+      return Optional.of(bytes(file));
+    } catch (IOException e) {
+      problems.add(Messages.text("run.unreadable", name, reason(file, e)));
+      return Optional.empty();
+    }
+  }
+
+  private static Source bytes(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new IOException(Messages.text("run.directory"));
+    }
+    if (Files.size(file) > LARGEST_PROGRAM) {
+      throw new IOException(Messages.text("run.too-large", Files.size(file), LARGEST_PROGRAM));
+    }
+    return Source.of(file.toString(), Files.readAllBytes(file));
+  }
+
+  private static String reason(Path file, IOException e) {
+    return Files.exists(file) ? InventoryFiles.reason(e) : Messages.text("run.missing");
+  }
+}
