@@ -56,7 +56,7 @@ final class RunOutput implements Consumer<RunEvent> {
       case RunEvent.WaveStarted(int wave, int waves, List<String> hosts) ->
           say(Messages.text("cli.run.wave", wave, waves, String.join(" ", hosts)));
       case RunEvent.HostStarted(String host) -> wait(Messages.text("cli.run.started", host));
-      case RunEvent.HostEnded(String host, Hosts.Outcome outcome) ->
+      case RunEvent.HostEnded(String host, Hosts.Ending outcome) ->
           say("  %s: %s".formatted(host, outcome(outcome)));
       case RunEvent.HostVerified(String host, List<Difference> changes) -> {
         say(
@@ -84,7 +84,7 @@ final class RunOutput implements Consumer<RunEvent> {
     }
   }
 
-  private static String outcome(Hosts.Outcome outcome) {
+  private static String outcome(Hosts.Ending outcome) {
     return switch (outcome) {
       case Hosts.Ended(int exit, List<String> refusals, String text) ->
           Messages.text("cli.run.ended", exit);
@@ -125,7 +125,7 @@ final class RunOutput implements Consumer<RunEvent> {
         fields.put("event", "host-started");
         fields.put("host", host);
       }
-      case RunEvent.HostEnded(String host, Hosts.Outcome outcome) -> {
+      case RunEvent.HostEnded(String host, Hosts.Ending outcome) -> {
         fields.put("event", "host-ended");
         fields.put("host", host);
         switch (outcome) {

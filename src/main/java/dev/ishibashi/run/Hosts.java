@@ -9,26 +9,26 @@ public interface Hosts {
   Observation observe(String host);
 
   /// Runs the sealed program on a host under the guard, at most once, and waits for its end.
-  Outcome run(String host);
+  Ending run(String host);
 
   /// Runs one check of the procedure on a host.
   Health check(String host, String command);
 
   /// What came of running the program on one host.
-  sealed interface Outcome {}
+  sealed interface Ending {}
 
   /// It ran to its end.
   ///
   /// @param exit its exit code
   /// @param refusals writes outside the declared paths that the guard refused
   /// @param output the end of what it printed
-  record Ended(int exit, List<String> refusals, String output) implements Outcome {}
+  record Ended(int exit, List<String> refusals, String output) implements Ending {}
 
   /// It certainly did not start, so this host is as it was.
-  record NotStarted(String why) implements Outcome {}
+  record NotStarted(String why) implements Ending {}
 
   /// It may have started, and its end is not known.
-  record Unknown(String why) implements Outcome {}
+  record Unknown(String why) implements Ending {}
 
   /// What a check found.
   sealed interface Health {}

@@ -46,7 +46,7 @@ final class RemoteHosts implements Hosts {
   }
 
   @Override
-  public Hosts.Outcome run(String host) {
+  public Hosts.Ending run(String host) {
     Job job = jobs.get(host);
     if (job == null) {
       throw new IllegalArgumentException("not a target: " + host);
@@ -61,7 +61,7 @@ final class RemoteHosts implements Hosts {
     };
   }
 
-  private Hosts.Outcome follow(String host, Job job) {
+  private Hosts.Ending follow(String host, Job job) {
     ByteArrayOutputStream tail = new ByteArrayOutputStream();
     Outcome outcome =
         runner.follow(

@@ -177,7 +177,7 @@ public final class Run {
     record("host-started", Map.of("host", host));
     states.put(host, HostState.UNKNOWN);
     watcher.accept(new RunEvent.HostStarted(host));
-    Hosts.Outcome outcome = hosts.run(host);
+    Hosts.Ending outcome = hosts.run(host);
     switch (outcome) {
       case Hosts.Ended(int exit, List<String> refusals, String output) -> {
         record("host-ended", Map.of("host", host, "exit", exit, "refused", refusals));

@@ -14,7 +14,7 @@ public sealed interface RunEvent {
 
   record HostStarted(String host) implements RunEvent {}
 
-  record HostEnded(String host, Hosts.Outcome outcome) implements RunEvent {}
+  record HostEnded(String host, Hosts.Ending outcome) implements RunEvent {}
 
   /// What moved on a target, all of it declared.
   record HostVerified(String host, List<Difference> changes) implements RunEvent {}

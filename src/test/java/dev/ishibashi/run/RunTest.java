@@ -84,7 +84,7 @@ class RunTest {
 
   @Test
   void should_stop_within_the_wave_at_the_first_bad_outcome() {
-    Map<String, Hosts.Outcome> bad =
+    Map<String, Hosts.Ending> bad =
         Map.of(
             "exit", new Hosts.Ended(1, List.of(), "boom"),
             "refused", new Hosts.Ended(0, List.of("/etc/passwd"), ""),
@@ -171,7 +171,7 @@ class RunTest {
     final List<String> ran = Collections.synchronizedList(new ArrayList<>());
     final List<String> unseen = new ArrayList<>();
     final List<String> sick = new ArrayList<>();
-    final Map<String, Outcome> outcomes = new HashMap<>();
+    final Map<String, Ending> outcomes = new HashMap<>();
     final Map<String, String> alsoWrites = new HashMap<>();
     final Map<String, String> deletes = new HashMap<>();
     final Map<String, String> movesElsewhere = new HashMap<>();
@@ -200,9 +200,9 @@ class RunTest {
     }
 
     @Override
-    public Outcome run(String host) {
+    public Ending run(String host) {
       ran.add(host);
-      Outcome outcome = outcomes.getOrDefault(host, new Ended(0, List.of(), ""));
+      Ending outcome = outcomes.getOrDefault(host, new Ended(0, List.of(), ""));
       if (outcome instanceof Ended) {
         files(host).put("/etc/app.conf", file(ran.size() + 1));
         if (alsoWrites.containsKey(host)) {
