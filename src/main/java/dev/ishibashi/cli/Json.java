@@ -8,6 +8,8 @@ final class Json {
 
   private Json() {}
 
+  /// One line of JSON.
+  ///
   /// @param value maps, lists, strings, numbers, booleans and nulls
   static String line(Object value) {
     return MAPPER.writeValueAsString(value);

@@ -27,7 +27,11 @@ import picocli.CommandLine.Spec;
     versionProvider = Main.Version.class,
     mixinStandardHelpOptions = true,
     subcommands = {
+      CheckCommand.class,
+      RunCommand.class,
       StatusCommand.class,
+      IncidentCommand.class,
+      DemoCommand.class,
       LedgerCommand.class,
     })
 public final class Main implements Runnable {

@@ -36,6 +36,8 @@ final class ReplayOutput implements Player.Audience {
     this.out = out;
   }
 
+  /// Plays variants of an incident, and writes the report.
+  ///
   /// @return the exit code
   int play(Incident incident, List<Variant> variants, @Nullable Path report) {
     Instant start = InstantSource.system().instant();

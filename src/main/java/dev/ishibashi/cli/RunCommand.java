@@ -127,8 +127,8 @@ final class RunCommand implements Callable<Integer> {
     if (yes) {
       return true;
     }
-    java.io.Console console = System.console();
-    if (output == Output.JSON || console == null || !console.isTerminal()) {
+    java.io.@Nullable Console console = System.console();
+    if (output == Output.JSON || !Console.terminal() || console == null) {
       if (output == Output.TEXT) {
         out.println(Messages.text("cli.run-no-terminal"));
       }

@@ -26,6 +26,8 @@ import java.util.TreeSet;
 ///
 /// @param files path on the host to what the file is
 record Manifest(SortedMap<String, String> files) {
+  /// Reads the files below some directories.
+  ///
   /// @param root the host's root directory, seen from this machine
   /// @param watch directories on the host
   static Manifest of(Path root, List<String> watch) {
@@ -73,7 +75,7 @@ record Manifest(SortedMap<String, String> files) {
     }
     Object mode = Files.getAttribute(file, "unix:mode");
     Object owner = Files.getAttribute(file, "unix:uid");
-    return "%o %s %s".formatted(mode, owner, sha256(file));
+    return mode + " " + owner + " " + sha256(file);
   }
 
   private static String sha256(Path file) throws IOException {

@@ -39,6 +39,8 @@ public final class Player {
   private final InstantSource clock;
   private final Audience audience;
 
+  /// Plays in a directory of its own.
+  ///
   /// @param home where the lab's hosts and the ledger of the replay lie
   public Player(Path home, InstantSource clock, Audience audience) {
     this.home = home;
@@ -106,7 +108,7 @@ public final class Player {
           throw new IncidentReader.NotAnIncident(host);
         }
         // What it answers does not matter: the loop goes on to the next host.
-        var unused =
+        var _ =
             fleet.exec(
                 address,
                 "cat >/tmp/%1$s && cd /tmp && chmod +x %1$s && ./%1$s".formatted(name),

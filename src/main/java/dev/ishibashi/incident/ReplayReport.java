@@ -10,6 +10,8 @@ import java.util.Map;
 public final class ReplayReport {
   private ReplayReport() {}
 
+  /// Makes the page.
+  ///
   /// @param hosts what the lab's hosts were, for people
   public static String html(String title, String hosts, String when, List<Replay> replays) {
     StringOutput page = new StringOutput();

@@ -22,6 +22,8 @@ import java.util.function.Predicate;
 /// From a checked change to what is done: the plan, and what runs on each target.
 public record Preparation(Plan plan, Map<String, Job> jobs) {
 
+  /// Works out what a change does.
+  ///
   /// @param run the run's name
   public static Preparation of(Change change, String run) {
     Procedure procedure = change.procedure();

@@ -31,6 +31,8 @@ final class RemoteHosts implements Hosts {
   private final Map<String, Address> addresses;
   private final Map<String, Job> jobs;
 
+  /// Knows the hosts of one run.
+  ///
   /// @param jobs what runs on each target
   RemoteHosts(Fleet fleet, Map<String, Address> addresses, Map<String, Job> jobs) {
     this.fleet = fleet;
