@@ -27,9 +27,11 @@ import picocli.CommandLine.Spec;
     versionProvider = Main.Version.class,
     mixinStandardHelpOptions = true,
     subcommands = {
+      ExplainCommand.class,
       CheckCommand.class,
       RunCommand.class,
       StatusCommand.class,
+      LabCommand.class,
       IncidentCommand.class,
       DemoCommand.class,
       LedgerCommand.class,

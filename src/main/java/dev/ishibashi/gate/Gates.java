@@ -11,7 +11,12 @@ import java.util.Set;
 public final class Gates {
   private static final List<Gate> ALL =
       List.of(
-          new SealGate(), new TargetsGate(), new LineageGate(), new SoakGate(), new EffectsGate());
+          new SealGate(),
+          new TargetsGate(),
+          new LineageGate(),
+          new SoakGate(),
+          new EffectsGate(),
+          new ApprovalGate());
 
   private final List<Gate> gates;
   private final Set<String> disabled;

@@ -58,7 +58,7 @@ final class LineageGate implements Gate {
       Findings findings) {
     Lineage lineage = Lineage.compare(program, now, ancestor, then);
     Effects declared = evidence.procedure().effects();
-    int inherited = 0;
+    int harmless = 0;
     for (Lineage.Inherited one : lineage.inherited()) {
       if (!one.effect().act().destroys()) {
         continue;
@@ -72,13 +72,14 @@ final class LineageGate implements Gate {
             one.ancestorAt(),
             Words.command(program, one.effect().at()));
       } else {
-        inherited++;
+        harmless++;
       }
     }
     Set<Guard> told = new HashSet<>();
     for (Lineage.Lost lost : lineage.lost()) {
-      boolean destroys = lost.inherited().effect().act().destroys();
-      if (destroys) {
+      // A line that was rewritten may not need the guard any more: that is for a person to say.
+      boolean inherited = lost.inherited().unchanged();
+      if (inherited && lost.inherited().effect().act().destroys()) {
         findings.stop(
             "lineage-lost",
             lost.inherited().effect().at(),
@@ -99,6 +100,6 @@ final class LineageGate implements Gate {
         findings.approval("lineage-dropped", guard.at(), guard.text(), program.file());
       }
     }
-    findings.note("lineage-compared", Span.whole(program.file()), ancestor.file(), inherited);
+    findings.note("lineage-compared", Span.whole(program.file()), ancestor.file(), harmless);
   }
 }

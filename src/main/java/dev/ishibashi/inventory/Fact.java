@@ -27,7 +27,9 @@ public enum Fact {
   /// The replicas of one thing, of which enough must stay healthy.
   REPLICA_SET("ishibashi_replica_set", Form.TEXT),
   /// How many members of its replica set must stay healthy.
-  MIN_HEALTHY("ishibashi_min_healthy", Form.NUMBER);
+  MIN_HEALTHY("ishibashi_min_healthy", Form.NUMBER),
+  /// Files with the keys of hosts, separated by commas; the user's and the system's otherwise.
+  KNOWN_HOSTS("ishibashi_known_hosts", Form.TEXT);
 
   enum Form {
     TEXT,

@@ -110,7 +110,7 @@ public final class ChangeReader {
   private Optional<Source> beside(Located<String> name, String key) {
     Path file = procedureFile.resolveSibling(name.value()).normalize();
     try {
-      return Optional.of(bytes(file));
+      return Optional.of(script(file));
     } catch (IOException e) {
       problems.add(Messages.text(key, name.at(), file, reason(file, e)));
       return Optional.empty();
@@ -119,14 +119,17 @@ public final class ChangeReader {
 
   private Optional<Source> source(Path file, String name) {
     try {
-      return Optional.of(bytes(file));
+      return Optional.of(script(file));
     } catch (IOException e) {
       problems.add(Messages.text("run.unreadable", name, reason(file, e)));
       return Optional.empty();
     }
   }
 
-  private static Source bytes(Path file) throws IOException {
+  /// Reads a script whole.
+  ///
+  /// @throws IOException with a reason for people, when it is no file, or too large to explain
+  public static Source script(Path file) throws IOException {
     if (Files.isDirectory(file)) {
       throw new IOException(Messages.text("run.directory"));
     }

@@ -114,11 +114,11 @@ public final class Session {
     List<String> sentences = new ArrayList<>();
     List<Host> hosts = new ArrayList<>(change.targets());
     hosts.addAll(change.bystanders());
-    Addresses resolver = new Addresses();
+    Addresses resolver = Addresses.ofThisUser();
     for (Host host : hosts) {
-      switch (resolver.of(host.name(), texts(host))) {
-        case Addresses.Known(Address address) -> addresses.put(host.name(), address);
-        case Addresses.Refused(String why) -> sentences.add(host.name() + ": " + why);
+      switch (resolver.resolve(host.name(), texts(host))) {
+        case Addresses.Resolution.Resolved(Address address) -> addresses.put(host.name(), address);
+        case Addresses.Resolution.Unusable(String why) -> sentences.add(why);
       }
     }
     return sentences.isEmpty() ? new Resolved(addresses) : new Unresolved(sentences);

@@ -46,8 +46,9 @@ class GatesTest {
           a    | lineage soak | stop | effects
           b    |         | stop | lineage soak effects
           b    | lineage soak | stop | effects
-          c    |         | stop | lineage effects
-          c    | effects | stop | lineage
+          c    |         | stop | effects
+          c    | effects | needs-approval |
+          c    | effects lineage | pass |
           d    |         | stop | soak
           d    | soak    | pass |
           good |         | pass |
