@@ -44,7 +44,11 @@ final class ReplayOutput implements Player.Audience {
     Home home = Home.ofEnvironment();
     List<Replay> replays = new ArrayList<>();
     try {
-      Player player = new Player(home.directory().resolve("replay"), InstantSource.system(), this);
+      Player player = new Player(
+              home.directory(),
+              home.directory().resolve("replay-ledger"),
+              InstantSource.system(),
+              this);
       for (Variant variant : variants) {
         replays.add(tell(player.play(incident, variant)));
       }

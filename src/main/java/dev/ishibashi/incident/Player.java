@@ -36,14 +36,17 @@ public final class Player {
   private static final Limits RAW = Limits.USUAL.withCommand(Duration.ofMinutes(2));
 
   private final Path home;
+  private final Path ledger;
   private final InstantSource clock;
   private final Audience audience;
 
   /// Plays in a directory of its own.
   ///
-  /// @param home where the lab's hosts and the ledger of the replay lie
-  public Player(Path home, InstantSource clock, Audience audience) {
+  /// @param home where the lab's hosts lie
+  /// @param ledger the directory of the ledger that the replay writes
+  public Player(Path home, Path ledger, InstantSource clock, Audience audience) {
     this.home = home;
+    this.ledger = ledger;
     this.clock = clock;
     this.audience = audience;
   }
@@ -133,7 +136,7 @@ public final class Player {
   }
 
   private Replay.Bad bad(Stage stage, Variant variant, List<String> surprises) {
-    Replay.Bad bad = attempt(stage, variant, Set.of());
+    Replay.Bad bad = attempt(stage, variant.bad(), Set.of());
     if (!bad.gate().equals(variant.gates().getFirst())) {
       surprises.add(
           Messages.text("incident.other-gate", variant.gates().getFirst(), bad.gate()));
@@ -146,9 +149,9 @@ public final class Player {
 
   /// The bad program with Ishibashi, some static gates perhaps switched off, to show that the next
   /// one still stops it.
-  public Replay.Bad attempt(Stage stage, Variant variant, Set<String> gatesOff) {
+  public Replay.Bad attempt(Stage stage, Path procedure, Set<String> gatesOff) {
     SortedMap<String, Manifest> before = stage.look();
-    Change change = read(variant.bad(), stage);
+    Change change = read(procedure, stage);
     Session session =
         gatesOff.isEmpty()
             ? session(change)
@@ -251,7 +254,7 @@ public final class Player {
   }
 
   private Ledger ledger() {
-    return new Ledger(home.resolve("ledger"), clock);
+    return new Ledger(ledger, clock);
   }
 
   private static Change read(Path procedure, Stage stage) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ishibashi.cli;
+
+import org.jspecify.annotations.NullMarked;

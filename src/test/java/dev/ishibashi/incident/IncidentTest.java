@@ -1,0 +1,138 @@
+package dev.ishibashi.incident;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ishibashi.effect.PathSet;
+import dev.ishibashi.gate.Gates;
+import dev.ishibashi.incident.Incident.Variant;
+import dev.ishibashi.procedure.Procedure;
+import dev.ishibashi.text.Source;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// The accidents, on real hosts: lost without Ishibashi, stopped with it, done right; and with the
+/// gate that stops it first switched off, stopped by the next, down to the guard.
+class IncidentTest {
+  private static final Path INCIDENTS = Path.of("incidents");
+
+  /// Labs keep their base tree here, so that it is built once for all tests.
+  private static final Path HOME = Path.of("target", "incidents").toAbsolutePath();
+
+  static Stream<Arguments> variants() {
+    return IncidentReader.all(INCIDENTS).stream()
+        .flatMap(i -> i.variants().values().stream().map(v -> Arguments.of(i.id(), v.name())));
+  }
+
+  private static Incident incident(String id) {
+    return IncidentReader.all(INCIDENTS).stream()
+        .filter(i -> i.id().equals(id))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static Variant variant(Incident incident, String name) {
+    return Stream.of(incident.variants().get(name)).filter(v -> v != null).findFirst().orElseThrow();
+  }
+
+  private static Player player(Path ledger) {
+    return new Player(HOME, ledger, InstantSource.system(), Player.Audience.none());
+  }
+
+  @Test
+  void should_know_the_incidents() {
+    assertThat(variants().map(a -> "%s%s".formatted(a.get())))
+        .contains("01a", "01b", "01c", "01d", "06steam", "06squid", "07a");
+  }
+
+  @ParameterizedTest
+  @MethodSource("variants")
+  void should_be_lost_without_stopped_with_and_done_right(
+      String id, String name, @TempDir Path ledger) {
+    Incident incident = incident(id);
+    Replay replay = player(ledger).play(incident, variant(incident, name));
+    assertThat(replay.surprises()).isEmpty();
+    assertThat(replay.raw().lost()).isPositive();
+    assertThat(replay.bad().changed()).isZero();
+    assertThat(replay.good()).isNotNull();
+  }
+
+  @ParameterizedTest
+  @MethodSource("variants")
+  void should_be_stopped_by_the_next_gate_when_one_is_off(
+      String id, String name, @TempDir Path ledger) {
+    Incident incident = incident(id);
+    Variant variant = variant(incident, name);
+    try (Stage stage = Stage.set(incident, HOME)) {
+      Set<String> off = new TreeSet<>();
+      List<String> stopped = new ArrayList<>();
+      for (String gate : variant.gates()) {
+        Replay.Bad bad = player(ledger).attempt(stage, variant.bad(), off);
+        stopped.add(bad.gate());
+        if (!gate.equals("guard")) {
+          assertThat(bad.changedFiles()).as("with %s off", off).isEmpty();
+          off.add(gate);
+        } else {
+          assertThat(undeclared(variant, bad)).as("what the guard let through").isEmpty();
+        }
+      }
+      assertThat(stopped).isEqualTo(variant.gates());
+    }
+  }
+
+  /// What changed although the bad procedure declares nothing there.
+  private static List<String> undeclared(Variant variant, Replay.Bad bad) {
+    PathSet declared = declared(variant.bad());
+    return bad.changedFiles().stream()
+        .filter(
+            c -> {
+              String path = c.substring(c.indexOf(':') + 1);
+              return !Leavings.expected(path) && !declared.contains(path);
+            })
+        .toList();
+  }
+
+  private static PathSet declared(Path procedure) {
+    try {
+      Source source = Source.of(procedure.toString(), Files.readAllBytes(procedure));
+      return switch (Procedure.parse(source)) {
+        case Procedure.Parsed(Procedure written) -> written.effects().everyPath();
+        case Procedure.Invalid(var problems) -> throw new AssertionError(problems.toString());
+      };
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("everywhere")
+  void should_keep_every_undeclared_file_by_the_guard_alone(String name, @TempDir Path ledger) {
+    Incident incident = incident("01");
+    try (Stage stage = Stage.set(incident, HOME)) {
+      Path procedure = INCIDENTS.resolve("01").resolve(name).resolve("everywhere.yaml");
+      Replay.Bad bad =
+          player(ledger).attempt(stage, procedure, Set.copyOf(Gates.names()));
+      assertThat(bad.gate()).isEqualTo("guard");
+      assertThat(bad.evidence()).anyMatch(line -> line.contains("web"));
+      assertThat(bad.changedFiles())
+          .filteredOn(c -> !Leavings.expected(c.substring(c.indexOf(':') + 1)))
+          .allMatch(c -> c.matches("mail[1-3]:/disk0/mail/main.cf"));
+    }
+  }
+
+  static Stream<Arguments> everywhere() {
+    return Stream.of(Arguments.of("a"), Arguments.of("b"));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ishibashi.incident;
+
+import org.jspecify.annotations.NullMarked;
