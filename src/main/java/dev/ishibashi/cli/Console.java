@@ -17,6 +17,16 @@ final class Console {
     return TERMINAL && !"dumb".equals(System.getenv("TERM"));
   }
 
+  /// What the person answers; empty when there is nobody.
+  static String ask(String question) {
+    return ask(System.console(), question);
+  }
+
+  private static String ask(java.io.@Nullable Console console, String question) {
+    String answer = console == null ? null : console.readLine("%s ", question);
+    return answer == null ? "" : answer.strip();
+  }
+
   /// Whether to colour: on a terminal, unless NO_COLOR is set to anything (https://no-color.org).
   static boolean colours() {
     String no = System.getenv("NO_COLOR");

@@ -127,8 +127,7 @@ final class RunCommand implements Callable<Integer> {
     if (yes) {
       return true;
     }
-    java.io.@Nullable Console console = System.console();
-    if (output == Output.JSON || !Console.terminal() || console == null) {
+    if (output == Output.JSON || !Console.terminal()) {
       if (output == Output.TEXT) {
         out.println(Messages.text("cli.run-no-terminal"));
       }
@@ -140,7 +139,6 @@ final class RunCommand implements Callable<Integer> {
     }
     out.println(Messages.text("cli.run-bystanders", preparation.plan().bystanders().size()));
     out.flush();
-    String answer = console.readLine("%s ", Messages.text("cli.run-ask"));
-    return answer != null && answer.strip().equals("yes");
+    return Console.ask(Messages.text("cli.run-ask")).equals("yes");
   }
 }

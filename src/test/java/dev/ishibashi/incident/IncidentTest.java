@@ -44,7 +44,10 @@ class IncidentTest {
   }
 
   private static Variant variant(Incident incident, String name) {
-    return Stream.of(incident.variants().get(name)).filter(v -> v != null).findFirst().orElseThrow();
+    return incident.variants().values().stream()
+        .filter(v -> v.name().equals(name))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static Player player(Path ledger) {
