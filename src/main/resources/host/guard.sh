@@ -118,7 +118,11 @@ plan_tree() {
         missing "symlink $base $here"
       fi
       root tree "$here"
-      bind "$here"
+      # A mount point cannot be removed. A tree that is declared by its name too may go as a whole, so
+      # it stays a plain directory of its parent, which plan_name opens.
+      if [ "$here" != "$base" ] || ! named "$base"; then
+        bind "$here"
+      fi
     elif [ -e "$base" ] || [ -L "$base" ]; then
       missing "no-directory $base"
     else
@@ -128,6 +132,14 @@ plan_tree() {
       esac
     fi
   done
+}
+
+# Whether a path is declared by its own name.
+named() {
+  for other in $WRITABLE; do
+    [ "$other" = "$1" ] && return 0
+  done
+  return 1
 }
 
 # Whether a tree of the declared ones holds this path, as it is written.
@@ -262,7 +274,9 @@ plan_open_directory() {
       esac
       case $name in
         $rest)
-          if [ -d "$entry" ]; then
+          if grep -qxF "tree $entry" plan/roots; then
+            : # May go as a whole; see plan_tree.
+          elif [ -d "$entry" ]; then
             # A directory declared by its name: itself may change, not what is in it.
             echo "$entry" >>plan/more
           else

@@ -104,6 +104,7 @@ public final class Player {
     Change change = read(variant.bad(), stage);
     Map<String, Address> addresses = addresses(session(change));
     String name = Path.of(change.program().source().file()).getFileName().toString();
+    String interpreter = Preparation.interpreter(change.program().source());
     try (Fleet fleet = Fleet.open()) {
       for (String host : variant.rawHosts()) {
         Address address = addresses.get(host);
@@ -114,7 +115,7 @@ public final class Player {
         var _ =
             fleet.exec(
                 address,
-                "cat >/tmp/%1$s && cd /tmp && chmod +x %1$s && ./%1$s".formatted(name),
+                "cat >/tmp/%1$s && cd /tmp && %2$s %1$s".formatted(name, interpreter),
                 change.program().source().bytes(),
                 RAW);
       }

@@ -75,7 +75,16 @@ public record Preparation(Plan plan, Map<String, Job> jobs) {
         .forEach(
             (act, patterns) -> {
               switch (act) {
-                case DELETE, OVERWRITE, CREATE, MODIFY, MOVE, PERMISSION, FORMAT, MOUNT ->
+                case DELETE, MOVE -> {
+                  for (Located<String> pattern : patterns) {
+                    paths.add(pattern.value());
+                    // The tree itself may go too, and for that the guard must know it by name.
+                    if (pattern.value().matches("[^*?\\[]+/\\*\\*")) {
+                      paths.add(pattern.value().substring(0, pattern.value().length() - 3));
+                    }
+                  }
+                }
+                case OVERWRITE, CREATE, MODIFY, PERMISSION, FORMAT, MOUNT ->
                     patterns.stream()
                         .map(Located::value)
                         .filter(p -> p.startsWith("/"))
@@ -88,7 +97,8 @@ public record Preparation(Plan plan, Map<String, Job> jobs) {
     return paths.stream().distinct().toList();
   }
 
-  private static String interpreter(Source program) {
+  /// What runs a program: as its first line says, else `/bin/sh`.
+  public static String interpreter(Source program) {
     String first = program.lines() > 0 ? program.line(1) : "";
     String named = first.startsWith("#!") ? first.substring(2).strip() : "";
     return named.startsWith("/") ? named : "/bin/sh";
