@@ -120,7 +120,9 @@ plan_tree() {
       root tree "$here"
       # A mount point cannot be removed. A tree that is declared by its name too may go as a whole, so
       # it stays a plain directory of its parent, which plan_name opens.
-      if [ "$here" != "$base" ] || ! named "$base"; then
+      if [ "$here" = "$base" ] && named "$base"; then
+        root loose "$here"
+      else
         bind "$here"
       fi
     elif [ -e "$base" ] || [ -L "$base" ]; then
@@ -274,7 +276,7 @@ plan_open_directory() {
       esac
       case $name in
         $rest)
-          if grep -qxF "tree $entry" plan/roots; then
+          if grep -qxF "loose $entry" plan/roots; then
             : # May go as a whole; see plan_tree.
           elif [ -d "$entry" ]; then
             # A directory declared by its name: itself may change, not what is in it.
@@ -418,7 +420,7 @@ mounts() {
     }
     FILENAME == "plan/roots" {
       if ($1 == "tree") { tree[$2]; need[$2] } else if ($1 == "exact") { exact[$2]; need[$2] }
-      else if ($1 == "file") exact[$2]; else keep[$2]
+      else if ($1 == "file") exact[$2]; else if ($1 == "loose") loose[$2]; else keep[$2]
       next
     }
     { id[FNR] = $1; parent[FNR] = $2; mp[FNR] = $5; option[FNR] = $6; at[$1] = FNR; child[$2, $5] = FNR
@@ -449,6 +451,7 @@ mounts() {
       }
       if (mode == "check") {
         if (!("/" in there)) print "/:not-a-mount-of-its-own"
+        for (k in loose) delete need[k]
         for (p in need) {
           for (k in keep) if (under(p, k)) delete need[p]
           if ((p in need) && p != "/" && !(p in there)) print p ":not-opened"
