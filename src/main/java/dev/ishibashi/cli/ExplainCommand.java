@@ -7,6 +7,8 @@ import dev.ishibashi.run.ChangeReader;
 import dev.ishibashi.run.CommandFiles;
 import dev.ishibashi.shell.Dialect;
 import dev.ishibashi.shell.Dialects;
+import dev.ishibashi.shell.Parser;
+import dev.ishibashi.shell.Syntax;
 import dev.ishibashi.text.Diagnostic;
 import dev.ishibashi.text.Messages;
 import dev.ishibashi.text.Severity;
@@ -40,12 +42,43 @@ final class ExplainCommand implements Callable<Integer> {
   @Option(names = "--dialect", paramLabel = "sh|bash")
   private @Nullable Dialect dialect;
 
+  @Option(names = "--tree")
+  private boolean tree;
+
   @Option(names = "--output", defaultValue = "text")
   private Output output = Output.TEXT;
 
   @Override
   public Integer call() {
     PrintWriter out = java.util.Objects.requireNonNull(spec).commandLine().getOut();
+    return tree ? trees(out) : explain(out);
+  }
+
+  private int trees(PrintWriter out) {
+    boolean allRead = true;
+    for (Path file : scripts) {
+      Syntax.Script script;
+      try {
+        Source source = ChangeReader.script(file);
+        script = Parser.parse(source, dialect == null ? Dialects.of(source) : dialect);
+      } catch (IOException e) {
+        Diagnostic error = unreadable(file, e);
+        Span nowhere = error.at();
+        Syntax.Block nothing = new Syntax.Block(List.of(), nowhere);
+        script = new Syntax.Script(Dialect.BASH, nothing, List.of(), List.of(error), nowhere);
+      }
+      allRead &= TreeOutput.error(script).isEmpty();
+      if (output == Output.JSON) {
+        TreeOutput.json(script, out);
+      } else {
+        TreeOutput.error(script).ifPresent(out::println);
+        TreeOutput.text(script, out);
+      }
+    }
+    return allRead ? Exit.DONE : Exit.INPUT;
+  }
+
+  private int explain(PrintWriter out) {
     Explainer explainer = new Explainer(CommandFiles.catalogue());
     List<Explanation> explanations = new ArrayList<>();
     Map<String, Source> sources = new LinkedHashMap<>();
@@ -58,7 +91,10 @@ final class ExplainCommand implements Callable<Integer> {
         explanations.add(explainer.explain(source, spoken, Context.UNKNOWN));
       } catch (IOException e) {
         sources.put(name, Source.of(name, ""));
-        explanations.add(unreadable(name, Messages.text("run.unreadable", name, reason(script, e))));
+        // What cannot be read may do anything.
+        explanations.add(
+            new Explanation(
+                name, Dialect.BASH, unreadable(script, e), true, List.of(), List.of(), Set.of()));
       }
     }
     return output == Output.JSON
@@ -66,13 +102,13 @@ final class ExplainCommand implements Callable<Integer> {
         : ExplainOutput.text(explanations, sources, out);
   }
 
-  private static String reason(Path file, IOException e) {
-    return Files.exists(file) ? String.valueOf(e.getMessage()) : Messages.text("run.missing");
-  }
-
-  /// What cannot be read may do anything.
-  private static Explanation unreadable(String file, String why) {
-    Diagnostic error = new Diagnostic("unreadable", Severity.ERROR, Span.whole(file), why, "");
-    return new Explanation(file, Dialect.BASH, error, true, List.of(), List.of(), Set.of());
+  private static Diagnostic unreadable(Path file, IOException e) {
+    String why = Files.exists(file) ? String.valueOf(e.getMessage()) : Messages.text("run.missing");
+    return new Diagnostic(
+        "unreadable",
+        Severity.ERROR,
+        Span.whole(file.toString()),
+        Messages.text("run.unreadable", file, why),
+        "");
   }
 }

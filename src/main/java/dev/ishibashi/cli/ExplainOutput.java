@@ -62,9 +62,9 @@ final class ExplainOutput {
       start |= fromStart(effect);
       lines.add(line(effect));
     }
-    if (lines.isEmpty()) {
+    if (lines.isEmpty() && !explanation.anything()) {
       out.println(Messages.text("effect.out-nothing", explanation.file()));
-    } else {
+    } else if (!lines.isEmpty()) {
       out.println(Messages.text("effect.out-effects", explanation.file()));
       lines.forEach(out::println);
     }
@@ -77,7 +77,7 @@ final class ExplainOutput {
               "effect.out-hosts",
               String.join(" ", explanation.hosts().stream().sorted().toList())));
     }
-    if (explanation.anything()) {
+    if (explanation.anything() && error == null) {
       out.println(Messages.text("effect.out-anything"));
     }
     out.println(

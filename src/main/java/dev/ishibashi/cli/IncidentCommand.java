@@ -41,8 +41,7 @@ final class IncidentCommand implements Runnable {
             .println(
                 output == Output.JSON
                     ? Json.line(
-                        Map.of(
-                            "id", name, "incident", incident.title(), "title", variant.title()))
+                        Map.of("id", name, "incident", incident.title(), "title", variant.title()))
                     : "%-9s %s: %s".formatted(name, incident.title(), variant.title()));
       }
     }

@@ -16,8 +16,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -44,7 +44,8 @@ final class ReplayOutput implements Player.Audience {
     Home home = Home.ofEnvironment();
     List<Replay> replays = new ArrayList<>();
     try {
-      Player player = new Player(
+      Player player =
+          new Player(
               home.directory(),
               home.directory().resolve("replay-ledger"),
               InstantSource.system(),
@@ -58,7 +59,8 @@ final class ReplayOutput implements Player.Audience {
     } catch (IncidentReader.NotAnIncident e) {
       throw new BadInput(String.valueOf(e.getMessage()));
     }
-    Path file = report == null ? home.reports().resolve("incident-" + incident.id() + ".html") : report;
+    Path file =
+        report == null ? home.reports().resolve("incident-" + incident.id() + ".html") : report;
     write(file, incident, start, replays);
     boolean expected = replays.stream().allMatch(Replay::asExpected);
     if (output == Output.TEXT) {

@@ -51,8 +51,7 @@ final class RunCommand implements Callable<Integer> {
     PrintWriter out = java.util.Objects.requireNonNull(spec).commandLine().getOut();
     Change change = CheckCommand.read(procedure, inventories);
     InstantSource clock = InstantSource.system();
-    Session session =
-        new Session(change, new Ledger(Home.ofEnvironment().ledger(), clock), clock);
+    Session session = new Session(change, new Ledger(Home.ofEnvironment().ledger(), clock), clock);
     String name = session.name();
     List<Verdict> verdicts = session.judge(name);
     Outcome overall = Gates.overall(verdicts);

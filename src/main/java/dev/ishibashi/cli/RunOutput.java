@@ -194,7 +194,8 @@ final class RunOutput implements Consumer<RunEvent> {
       Map<String, Object> hosts = new LinkedHashMap<>();
       result
           .hosts()
-          .forEach((host, state) -> hosts.put(host, state.name().toLowerCase(java.util.Locale.ROOT)));
+          .forEach(
+              (host, state) -> hosts.put(host, state.name().toLowerCase(java.util.Locale.ROOT)));
       more.put("hosts", hosts);
       String verdict = result.cancelled() ? "incomplete" : result.clean() ? "pass" : "stop";
       out.println(VerdictOutput.json(verdict, gates, seal, more));
@@ -214,7 +215,8 @@ final class RunOutput implements Consumer<RunEvent> {
                         .formatted(
                             host,
                             Messages.text(
-                                "cli.run.state-" + state.name().toLowerCase(java.util.Locale.ROOT)))));
+                                "cli.run.state-"
+                                    + state.name().toLowerCase(java.util.Locale.ROOT)))));
     out.flush();
   }
 }

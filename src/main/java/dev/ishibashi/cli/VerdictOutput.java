@@ -17,7 +17,8 @@ final class VerdictOutput {
 
   static void print(Output output, List<Verdict> verdicts, String seal, PrintWriter out) {
     switch (output) {
-      case JSON -> out.println(json(Gates.overall(verdicts).text(), gates(verdicts), seal, Map.of()));
+      case JSON ->
+          out.println(json(Gates.overall(verdicts).text(), gates(verdicts), seal, Map.of()));
       case TEXT -> text(verdicts, seal, out);
     }
   }

@@ -28,7 +28,7 @@ public record Incident(
   /// @param rawHosts where a plain SSH loop runs that program
   /// @param rawLoses what is lost then; otherwise the replay proves nothing
   /// @param gates the gate that stops it first, then the one that stops it when the first is off,
-  ///     and so on, perhaps down to the guard, which is never off
+  ///   and so on, perhaps down to the guard, which is never off
   /// @param good the procedure of the corrected program
   /// @param goodChanges all that the corrected program changes
   public record Variant(

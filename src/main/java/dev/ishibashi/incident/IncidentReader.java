@@ -95,8 +95,7 @@ public final class IncidentReader {
       if (colon < 1) {
         throw bad(value.at(), "hosts:/path");
       }
-      reaches.add(
-          new Reach(text.substring(0, colon), PathSet.glob(text.substring(colon + 1))));
+      reaches.add(new Reach(text.substring(0, colon), PathSet.glob(text.substring(colon + 1))));
     }
     return reaches;
   }

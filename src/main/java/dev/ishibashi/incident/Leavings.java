@@ -9,8 +9,7 @@ import java.util.List;
 final class Leavings {
   private static final PathSet EXPECTED =
       PathSet.union(
-          List.of(
-              PathSet.glob(HostRunner.STATE_DIRECTORY + "/**"), PathSet.glob("/var/log/**")));
+          List.of(PathSet.glob(HostRunner.STATE_DIRECTORY + "/**"), PathSet.glob("/var/log/**")));
 
   private Leavings() {}
 

@@ -139,8 +139,7 @@ public final class Player {
   private Replay.Bad bad(Stage stage, Variant variant, List<String> surprises) {
     Replay.Bad bad = attempt(stage, variant.bad(), Set.of());
     if (!bad.gate().equals(variant.gates().getFirst())) {
-      surprises.add(
-          Messages.text("incident.other-gate", variant.gates().getFirst(), bad.gate()));
+      surprises.add(Messages.text("incident.other-gate", variant.gates().getFirst(), bad.gate()));
     }
     if (bad.changed() > 0) {
       surprises.add(Messages.text("incident.bad-changed", bad.changedFiles().getFirst()));
@@ -177,9 +176,7 @@ public final class Player {
               .orElse("");
       for (Verdict verdict : verdicts) {
         if (verdict.outcome() != Outcome.PASS) {
-          verdict.evidence().stream()
-              .map(Diagnostic::toString)
-              .forEach(evidence::add);
+          verdict.evidence().stream().map(Diagnostic::toString).forEach(evidence::add);
         }
       }
     }
@@ -216,9 +213,7 @@ public final class Player {
     for (Reach reach : variant.goodChanges()) {
       if (changes.stream()
           .noneMatch(
-              c ->
-                  reach.covers(
-                      c.substring(0, c.indexOf(':')), c.substring(c.indexOf(':') + 1)))) {
+              c -> reach.covers(c.substring(0, c.indexOf(':')), c.substring(c.indexOf(':') + 1)))) {
         surprises.add(Messages.text("incident.good-did-nothing", reach));
       }
     }

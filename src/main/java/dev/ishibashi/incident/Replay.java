@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// @param name incident and variant: `01a`
 /// @param good null when it was not played
 /// @param surprises what did not go as the incident's data says; empty when the replay proves what
-///     it is meant to prove
+///   it is meant to prove
 public record Replay(
     String name, String title, Raw raw, Bad bad, @Nullable Good good, List<String> surprises) {
 

@@ -313,9 +313,7 @@ public final class Run {
 
   private void stop(Trouble trouble) {
     troubles.add(trouble);
-    record(
-        "trouble",
-        Map.of("gate", trouble.gate(), "host", trouble.host(), "why", trouble.why()));
+    record("trouble", Map.of("gate", trouble.gate(), "host", trouble.host(), "why", trouble.why()));
     watcher.accept(new RunEvent.Stopped(trouble));
   }
 

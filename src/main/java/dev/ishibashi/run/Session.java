@@ -34,10 +34,7 @@ public final class Session {
   }
 
   private Session(
-      Change change,
-      Ledger ledger,
-      InstantSource clock,
-      Function<Evidence, List<Verdict>> gates) {
+      Change change, Ledger ledger, InstantSource clock, Function<Evidence, List<Verdict>> gates) {
     this.change = change;
     this.ledger = ledger;
     this.clock = clock;

@@ -50,8 +50,7 @@ class BadInputTest {
   @BeforeEach
   void write() throws IOException {
     Files.writeString(directory.resolve("fix.yaml"), GOOD);
-    Files.writeString(
-        directory.resolve("fix.sh"), "#!/bin/sh\nsed -i s/a/b/ /etc/app.conf\n");
+    Files.writeString(directory.resolve("fix.sh"), "#!/bin/sh\nsed -i s/a/b/ /etc/app.conf\n");
     Files.writeString(directory.resolve("hosts.ini"), "[web]\nweb1\n[db]\ndb1\n");
   }
 
@@ -98,15 +97,16 @@ class BadInputTest {
           effects: {modify: [/etc/app.conf]} | effects: {modify: [etc/app.conf]}    | 2 | fix.yaml:6:
           effects: {modify: [/etc/app.conf]} | effects: {modify: [/etc/other]}      | 1 | /etc/app.conf
           """)
-  void should_say_what_is_wrong_with_a_procedure(
-      String line, String instead, int exit, String said) throws IOException {
+  void should_say_what_is_wrong_with_a_procedure(String line, String instead, int exit, String said)
+      throws IOException {
     assertThat(GOOD).contains(line);
     Files.writeString(directory.resolve("fix.yaml"), GOOD.replace(line, instead));
     isSentence(check(), exit, said);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "\n", "# nothing\n", "---\n", "[]", "change", "\t", "a: b: c", "&a *a"})
+  @ValueSource(
+      strings = {"", "\n", "# nothing\n", "---\n", "[]", "change", "\t", "a: b: c", "&a *a"})
   void should_refuse_a_procedure_that_is_none(String text) throws IOException {
     Files.writeString(directory.resolve("fix.yaml"), text);
     isSentence(check(), Exit.INPUT, "fix.yaml:");
@@ -138,8 +138,7 @@ class BadInputTest {
   void should_refuse_a_program_that_nobody_wrote_by_hand() throws IOException {
     Files.writeString(directory.resolve("fix.sh"), "echo a line of text\n".repeat(550_000));
     isSentence(check(), Exit.INPUT, "too large");
-    isSentence(
-        ask("explain", directory.resolve("fix.sh").toString()), Exit.INPUT, "too large");
+    isSentence(ask("explain", directory.resolve("fix.sh").toString()), Exit.INPUT, "too large");
   }
 
   @Test

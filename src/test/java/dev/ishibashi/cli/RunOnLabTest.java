@@ -35,8 +35,7 @@ class RunOnLabTest {
 
   @BeforeAll
   static void up() {
-    List<Seed> seeds =
-        NAMES.stream().map(n -> Seed.text(n, "/srv/app/conf", "level=1\n")).toList();
+    List<Seed> seeds = NAMES.stream().map(n -> Seed.text(n, "/srv/app/conf", "level=1\n")).toList();
     lab = Lab.create(LabSpec.of(NAMES).in(HOME).with(seeds).closedOnExit());
   }
 
@@ -190,7 +189,8 @@ class RunOnLabTest {
         echo yes >/srv/app/started
         while [ ! -e /srv/app/go ]; do sleep 0.1; done
         echo level=4 >/srv/app/conf
-        echo yes >/srv/app/done""");
+        echo yes >/srv/app/done\
+        """);
     Process process =
         start(
             "run",

@@ -125,8 +125,7 @@ class IncidentTest {
     Incident incident = incident("01");
     try (Stage stage = Stage.set(incident, HOME)) {
       Path procedure = INCIDENTS.resolve("01").resolve(name).resolve("everywhere.yaml");
-      Replay.Bad bad =
-          player(ledger).attempt(stage, procedure, Set.copyOf(Gates.names()));
+      Replay.Bad bad = player(ledger).attempt(stage, procedure, Set.copyOf(Gates.names()));
       assertThat(bad.gate()).isEqualTo("guard");
       assertThat(bad.evidence()).anyMatch(line -> line.contains("web"));
       assertThat(bad.changedFiles())

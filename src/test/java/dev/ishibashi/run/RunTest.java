@@ -144,7 +144,18 @@ class RunTest {
   @Test
   void should_start_nothing_after_a_cancel() {
     Plan plan =
-        new Plan("r1", "c", "5e", THREE, List.of("x"), 1, 0, 0, Duration.ZERO, List.of(), RunTest::declared);
+        new Plan(
+            "r1",
+            "c",
+            "5e",
+            THREE,
+            List.of("x"),
+            1,
+            0,
+            0,
+            Duration.ZERO,
+            List.of(),
+            RunTest::declared);
     List<Run> one = new ArrayList<>();
     Run run =
         new Run(
