@@ -1,6 +1,6 @@
 package dev.ishibashi.effect;
 
-import dev.ishibashi.cli.CommandFiles;
+import dev.ishibashi.run.CommandFiles;
 import dev.ishibashi.shell.Dialects;
 import dev.ishibashi.shell.Parser;
 import dev.ishibashi.spec.CommandCatalogue;

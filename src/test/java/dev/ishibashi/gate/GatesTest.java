@@ -2,7 +2,7 @@ package dev.ishibashi.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ishibashi.cli.CommandFiles;
+import dev.ishibashi.run.CommandFiles;
 import dev.ishibashi.effect.Act;
 import dev.ishibashi.effect.Certainty;
 import dev.ishibashi.effect.Context;

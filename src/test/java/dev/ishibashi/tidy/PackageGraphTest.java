@@ -96,7 +96,10 @@ class PackageGraphTest {
           "java.lang.Runtime",
           "java.lang.Thread",
           "java.util.Random",
-          "java.util.concurrent.",
+          "java.util.concurrent.CompletableFuture",
+          "java.util.concurrent.Executor",
+          "java.util.concurrent.ForkJoin",
+          "java.util.concurrent.ThreadLocalRandom",
           "java.time.Clock",
           "java.security.SecureRandom",
           "org.apache.sshd.");
