@@ -27,7 +27,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -137,7 +136,7 @@ public final class Player {
   }
 
   private Replay.Bad bad(Stage stage, Variant variant, List<String> surprises) {
-    Replay.Bad bad = attempt(stage, variant.bad(), Set.of());
+    Replay.Bad bad = attempt(stage, variant.bad());
     if (!bad.gate().equals(variant.gates().getFirst())) {
       surprises.add(Messages.text("incident.other-gate", variant.gates().getFirst(), bad.gate()));
     }
@@ -147,16 +146,19 @@ public final class Player {
     return bad;
   }
 
-  /// The bad program with Ishibashi, some static gates perhaps switched off, to show that the next
-  /// one still stops it.
-  public Replay.Bad attempt(Stage stage, Path procedure, Set<String> gatesOff) {
-    SortedMap<String, Manifest> before = stage.look();
+  private Replay.Bad attempt(Stage stage, Path procedure) {
+    return attempt(stage, session(read(procedure, stage)));
+  }
+
+  /// The bad program with Ishibashi, some static gates switched off, to show that the next one
+  /// still stops it.
+  public Replay.Bad attemptForAblationTests(Stage stage, Path procedure, Gates gates) {
     Change change = read(procedure, stage);
-    Session session =
-        gatesOff.isEmpty()
-            ? session(change)
-            : Session.forAblationTests(
-                change, ledger(), clock, Gates.forAblationTestsWithout(gatesOff));
+    return attempt(stage, Session.forAblationTests(change, ledger(), clock, gates));
+  }
+
+  private static Replay.Bad attempt(Stage stage, Session session) {
+    SortedMap<String, Manifest> before = stage.look();
     String name = session.name();
     List<Verdict> verdicts = session.judge(name);
     List<String> evidence = new ArrayList<>();

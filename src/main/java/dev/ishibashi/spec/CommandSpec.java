@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 ///   one), `input` (some of the lines it reads)
 /// @param status `any`, or `success` when it practically cannot fail
 /// @param examples command lines with the effects they have
-/// @param open whether options that are not listed are harmless
+/// @param open whether options that are not listed are harmless; only where it changes nothing
 public record CommandSpec(
     String name,
     Style style,
@@ -93,6 +93,9 @@ public record CommandSpec(
                     : List.of(String.valueOf(entry.getValue()))));
       }
     }
+    String handled = text(data, "handled", "");
+    // Only of a command that changes nothing may one say that its other options are harmless too.
+    boolean readsOnly = rules.isEmpty() && handled.isEmpty() && subcommands.isEmpty();
     return new CommandSpec(
         name,
         style(text(data, "style", "gnu")),
@@ -101,8 +104,8 @@ public record CommandSpec(
         subcommands,
         text(data, "output", "text"),
         text(data, "status", "any"),
-        text(data, "handled", ""),
-        text(data, "other-options", "unknown").equals("harmless"),
+        handled,
+        readsOnly && text(data, "other-options", "unknown").equals("harmless"),
         List.copyOf(examples));
   }
 

@@ -82,7 +82,9 @@ class IncidentTest {
       Set<String> off = new TreeSet<>();
       List<String> stopped = new ArrayList<>();
       for (String gate : variant.gates()) {
-        Replay.Bad bad = player(ledger).attempt(stage, variant.bad(), off);
+        Replay.Bad bad =
+            player(ledger)
+                .attemptForAblationTests(stage, variant.bad(), Gates.forAblationTestsWithout(off));
         stopped.add(bad.gate());
         if (!gate.equals("guard")) {
           assertThat(bad.changedFiles()).as("with %s off", off).isEmpty();
@@ -125,7 +127,10 @@ class IncidentTest {
     Incident incident = incident("01");
     try (Stage stage = Stage.set(incident, HOME)) {
       Path procedure = INCIDENTS.resolve("01").resolve(name).resolve("everywhere.yaml");
-      Replay.Bad bad = player(ledger).attempt(stage, procedure, Set.copyOf(Gates.names()));
+      Replay.Bad bad =
+          player(ledger)
+              .attemptForAblationTests(
+                  stage, procedure, Gates.forAblationTestsWithout(Set.copyOf(Gates.names())));
       assertThat(bad.gate()).isEqualTo("guard");
       assertThat(bad.evidence()).anyMatch(line -> line.contains("web"));
       assertThat(bad.changedFiles())
