@@ -69,7 +69,11 @@ final class IncidentCommand implements Runnable {
 
   static List<Incident> all() {
     String source = System.getenv("ISHIBASHI_SOURCE");
-    Path directory = Path.of(source == null ? "." : source).resolve("incidents");
+    Path here = Path.of("").toAbsolutePath();
+    Path directory = here.resolve(source == null ? "" : source).resolve("incidents");
+    if (directory.startsWith(here)) {
+      directory = here.relativize(directory);
+    }
     try {
       return IncidentReader.all(directory);
     } catch (IncidentReader.NotAnIncident e) {

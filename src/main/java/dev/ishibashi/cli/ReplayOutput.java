@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Plays incidents and tells their story.
 final class ReplayOutput implements Player.Audience {
+  /// Reasons shown on the terminal; the report has all of them.
+  private static final int SHOWN = 3;
+
   private final Output output;
   private final PrintWriter out;
   private String hosts = "";
@@ -132,7 +135,10 @@ final class ReplayOutput implements Player.Audience {
   public void stopped(Replay.Bad bad) {
     if (output == Output.TEXT) {
       say(Console.yellow(Messages.text("cli.replay-bad", bad.gate(), bad.changed(), bad.files())));
-      bad.evidence().forEach(line -> say("     " + line));
+      bad.evidence().stream().limit(SHOWN).forEach(line -> say("     " + line));
+      if (bad.evidence().size() > SHOWN) {
+        say("     " + Messages.text("cli.replay-more", bad.evidence().size() - SHOWN));
+      }
     }
   }
 

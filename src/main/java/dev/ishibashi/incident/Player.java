@@ -20,15 +20,20 @@ import dev.ishibashi.run.Session;
 import dev.ishibashi.run.Trouble;
 import dev.ishibashi.text.Diagnostic;
 import dev.ishibashi.text.Messages;
+import dev.ishibashi.text.Severity;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Plays incidents on lab hosts.
 public final class Player {
@@ -38,6 +43,7 @@ public final class Player {
   private final Path ledger;
   private final InstantSource clock;
   private final Audience audience;
+  private final Set<Path> done = new HashSet<>();
 
   /// Plays in a directory of its own.
   ///
@@ -79,22 +85,29 @@ public final class Player {
   }
 
   /// Plays a variant three times: lost, stopped, done right.
+  ///
+  /// The refused attempt goes first on the hosts that are then lost: it must leave them as fresh as
+  /// it found them. A corrected program that several variants share is played once by one player.
   public Replay play(Incident incident, Variant variant) {
     String name = incident.id() + variant.name();
     List<String> surprises = new ArrayList<>();
     Replay.Raw raw;
+    Replay.Bad bad;
     try (Stage stage = Stage.set(incident, home)) {
       audience.begins(name, variant, stage.lab());
+      bad = bad(stage, variant, surprises);
       raw = raw(stage, variant, surprises);
-      audience.lost(raw);
     }
-    try (Stage stage = Stage.set(incident, home)) {
-      Replay.Bad bad = bad(stage, variant, surprises);
-      audience.stopped(bad);
-      Replay.Good good = good(stage, variant, surprises);
-      audience.done(good);
-      return new Replay(name, variant.title(), raw, bad, good, List.copyOf(surprises));
+    audience.lost(raw);
+    audience.stopped(bad);
+    Replay.@Nullable Good good = null;
+    if (done.add(variant.good())) {
+      try (Stage stage = Stage.set(incident, home)) {
+        good = good(stage, variant, surprises);
+        audience.done(good);
+      }
     }
+    return new Replay(name, variant.title(), raw, bad, good, List.copyOf(surprises));
   }
 
   /// The bad program, as a plain loop over SSH would run it.
@@ -176,14 +189,22 @@ public final class Player {
               .or(() -> verdicts.stream().filter(v -> v.outcome() != Outcome.PASS).findFirst())
               .map(Verdict::gate)
               .orElse("");
-      for (Verdict verdict : verdicts) {
-        if (verdict.outcome() != Outcome.PASS) {
-          verdict.evidence().stream().map(Diagnostic::toString).forEach(evidence::add);
-        }
-      }
+      // What stopped it is told before what else was found.
+      String named = gate;
+      evidence.addAll(reasons(verdicts.stream().filter(v -> v.gate().equals(named))));
+      evidence.addAll(reasons(verdicts.stream().filter(v -> !v.gate().equals(named))));
     }
     SortedMap<String, Manifest> after = stage.look();
     return new Replay.Bad(gate, evidence, Stage.files(before), Stage.changes(before, after));
+  }
+
+  private static List<String> reasons(Stream<Verdict> verdicts) {
+    return verdicts
+        .filter(v -> v.outcome() != Outcome.PASS)
+        .flatMap(v -> v.evidence().stream())
+        .filter(d -> d.severity() != Severity.NOTE)
+        .map(Diagnostic::toString)
+        .toList();
   }
 
   private Replay.Good good(Stage stage, Variant variant, List<String> surprises) {
