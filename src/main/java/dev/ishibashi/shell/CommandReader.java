@@ -26,7 +26,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Reads lists, pipelines and simple commands.
@@ -401,7 +400,7 @@ final class CommandReader {
         return false;
       }
     }
-    return Reading.breaks(in.peek(text.length()));
+    return in.wordEnds(text.length());
   }
 
   /// bash reads `!` and `time` with nothing behind them.
@@ -540,8 +539,9 @@ final class CommandReader {
   /// An operand of a declaring builtin: a word, or `name=(…)`.
   private Word operand() {
     int start = in.at;
-    Word word = in.words.argument();
-    if (in.peek() != '(' || !ASSIGNS.matcher(in.text(start, in.at).replace("\\\n", "")).matches()) {
+    Word plain = in.words.word(WordReader.Mode.WORD);
+    Word word = Braces.find(plain);
+    if (in.peek() != '(' || !assigns(plain)) {
       return word;
     }
     List<Part> parts = new ArrayList<>(word.parts());
@@ -550,8 +550,56 @@ final class CommandReader {
     return new Word(parts, in.since(start));
   }
 
-  private static final Pattern ASSIGNS =
-      Pattern.compile("[A-Za-z_][A-Za-z0-9_]*(\\[.*])?\\+?=", Pattern.DOTALL);
+  /// Whether the word is `name=`, `name+=`, `name[…]=` or `name[…]+=`. The subscript ends at the
+  /// bracket that closes the first one: `a[1]]=` assigns nothing. Brackets in quotes and
+  /// expansions do not count.
+  private static boolean assigns(Word word) {
+    int open = 0;
+    boolean subscripted = false;
+    for (int i = 0; i < word.parts().size(); i++) {
+      if (!(word.parts().get(i) instanceof Literal literal)) {
+        if (open == 0) {
+          return false;
+        }
+        continue;
+      }
+      String text = literal.text();
+      int at = 0;
+      if (i == 0) {
+        at = nameLength(text);
+        if (at == 0) {
+          return false;
+        }
+      } else if (open == 0) {
+        return false;
+      }
+      if (!subscripted && at < text.length() && text.charAt(at) == '[') {
+        subscripted = true;
+        open = 1;
+        at++;
+      }
+      while (open > 0 && at < text.length()) {
+        char c = text.charAt(at++);
+        open += c == '[' ? 1 : c == ']' ? -1 : 0;
+      }
+      if (open == 0) {
+        String rest = text.substring(at);
+        return i == word.parts().size() - 1 && (rest.equals("=") || rest.equals("+="));
+      }
+    }
+    return false;
+  }
+
+  private static int nameLength(String text) {
+    if (text.isEmpty() || !Reading.nameStart(text.charAt(0))) {
+      return 0;
+    }
+    int length = 1;
+    while (length < text.length() && Reading.nameRest(text.charAt(length))) {
+      length++;
+    }
+    return length;
+  }
 
   /// Whether a name and a bracket are next: bash then reads to the closing bracket, whatever stands
   /// between, even when it turns out to assign nothing.
@@ -738,11 +786,12 @@ final class CommandReader {
     return true;
   }
 
-  /// Whether a word is next; a number directly before `<` or `>` belongs to a redirection.
+  /// Whether a word is next; a number directly before `<` or `>` belongs to a redirection, but
+  /// directly before `<(` to the word.
   boolean wordAhead() {
     int c = in.peek();
     if (Reading.breaks(c)) {
-      return in.bash() && (c == '<' || c == '>') && in.peek(1) == '(';
+      return in.processAhead(0);
     }
     if (!Reading.digit(c) && c != '{') {
       return true;
@@ -761,7 +810,7 @@ final class CommandReader {
       while (Reading.digit(in.peek())) {
         in.at++;
       }
-      if (in.peek() == '<' || in.peek() == '>') {
+      if ((in.peek() == '<' || in.peek() == '>') && !in.processAhead(0)) {
         String digits = in.text(start, in.at).replace("\\\n", "");
         if (in.bash() || digits.length() == 1) {
           return digits;
@@ -780,7 +829,10 @@ final class CommandReader {
           && Reading.nameStart(in.text[in.at + 1])
           && (in.text[i + 1] == '<' || in.text[i + 1] == '>')) {
         in.at = i + 1;
-        return in.text(start, in.at);
+        if (!in.processAhead(0)) {
+          return in.text(start, in.at);
+        }
+        in.at = start;
       }
     }
     return "";

@@ -41,6 +41,11 @@ final class HereDocuments {
     waiting = before;
   }
 
+  /// How many command substitutions are open.
+  int level() {
+    return outer.size();
+  }
+
   /// Leaves command substitutions behind an error, until so many are open.
   void backOut(int level) {
     while (outer.size() > level) {

@@ -67,6 +67,9 @@ enum Keyword {
         continue;
       }
       if (Reading.breaks(letter)) {
+        if (processAt(in, i)) {
+          return null;
+        }
         break;
       }
       if (length == LONGEST) {
@@ -82,6 +85,19 @@ enum Keyword {
   /// Whether the text is a keyword of any dialect.
   static boolean is(String text) {
     return BY_TEXT.containsKey(text);
+  }
+
+  /// Whether `<(` of bash stands there: it goes on with the word, which is then no keyword.
+  private static boolean processAt(Reading in, int index) {
+    char c = in.text[index];
+    if (!in.bash() || (c != '<' && c != '>')) {
+      return false;
+    }
+    int next = index + 1;
+    while (in.continued(next)) {
+      next += 2;
+    }
+    return next < in.end && in.text[next] == '(';
   }
 
   private static boolean mayStart(int c) {

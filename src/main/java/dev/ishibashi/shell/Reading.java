@@ -277,6 +277,18 @@ final class Reading {
     };
   }
 
+  /// Whether an unquoted word ends before the character `ahead` places on. `<(` and `>(` go on with
+  /// the word in bash: `[[<(a)` and `==<(a)` are words, no keyword and no operator.
+  boolean wordEnds(int ahead) {
+    return breaks(peek(ahead)) && !processAhead(ahead);
+  }
+
+  /// Whether `<(` or `>(` of bash stands `ahead` places on.
+  boolean processAhead(int ahead) {
+    int c = peek(ahead);
+    return bash() && (c == '<' || c == '>') && peek(ahead + 1) == '(';
+  }
+
   static boolean nameStart(int c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
   }

@@ -94,7 +94,7 @@ final class TestReader {
       in.skip(1);
       return new TestGroup(inner, in.since(start));
     }
-    if (c == '!' && Reading.breaks(in.peek(1))) {
+    if (c == '!' && in.wordEnds(1)) {
       in.skip(1);
       return new TestNot(term(), in.since(start));
     }
@@ -147,12 +147,12 @@ final class TestReader {
   }
 
   private boolean closing() {
-    return in.peek() == ']' && in.peek(1) == ']' && Reading.breaks(in.peek(2));
+    return in.peek() == ']' && in.peek(1) == ']' && in.wordEnds(2);
   }
 
   private boolean unary() {
     int letter = in.peek(1);
-    return letter > 0 && UNARY.indexOf(letter) >= 0 && Reading.breaks(in.peek(2));
+    return letter > 0 && UNARY.indexOf(letter) >= 0 && in.wordEnds(2);
   }
 
   /// The binary operator that is next, stepped over; else empty.
@@ -175,7 +175,7 @@ final class TestReader {
     }
     String operator = out.toString();
     boolean known =
-        Reading.breaks(in.peek())
+        in.wordEnds(0)
             && switch (operator) {
               case "=",
                   "==",

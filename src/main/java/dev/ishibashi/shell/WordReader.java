@@ -77,6 +77,15 @@ final class WordReader {
       return c < 64 ? (low >>> c & 1) != 0 : c < 128 && (high >>> (c - 64) & 1) != 0;
     }
 
+    /// Whether it is a part of `${…}`.
+    boolean braces() {
+      return this == BRACE
+          || this == BRACE_QUOTED
+          || this == BRACE_SLASH
+          || this == BRACE_SUBSCRIPT
+          || this == OFFSET;
+    }
+
     boolean word() {
       return this == WORD || this == PATTERN || this == REGEX || this == DELIMITER;
     }
@@ -172,6 +181,10 @@ final class WordReader {
         }
         case '$' -> dollar(mode, parts, run);
         case '<', '>' -> {
+          if (mode.braces() && in.bash() && (in.peek(1) == '<' || in.peek(1) == '>')) {
+            doubled(mode, parts, run);
+            continue;
+          }
           if (mode == Mode.BRACE_QUOTED && in.bash() && in.peek(1) == '(') {
             // bash finds the end of it here, and keeps it as text when it expands.
             processSubstitution();
@@ -249,6 +262,56 @@ final class WordReader {
     }
     run.flush(in.at);
     return parts;
+  }
+
+  /// Two signs of `<` and `>` in `${…}`. When bash looks for the closing brace, the second of them
+  /// does not begin a process substitution: the parenthesis in `<<(` need not close. When it
+  /// expands, unquoted, it does begin one. So one that closes before a brace or another parenthesis
+  /// is read, and other text is text.
+  private void doubled(Mode mode, List<Part> parts, Run run) {
+    in.at++;
+    while (in.continued(in.at)) {
+      run.leaveOut(in.at + 2);
+    }
+    if (mode.quoted || in.peek(1) != '(') {
+      in.at++;
+      return;
+    }
+    int start = in.at;
+    int stop = start + 2;
+    while (stop < in.end && "(){}".indexOf(in.text[stop]) < 0) {
+      if (in.text[stop] == '<' && in.text[stop - 1] == '<') {
+        // A here-document would have to be taken back.
+        break;
+      }
+      stop++;
+    }
+    if (stop >= in.end || in.text[stop] != ')') {
+      in.at++;
+      return;
+    }
+    int depth = in.depth;
+    int comments = in.comments.size();
+    int problems = in.problems.size();
+    int level = in.hereDocuments.level();
+    try {
+      ProcessSubstitution part = processSubstitution();
+      int behind = in.at;
+      if (behind == stop + 1 && in.problems.size() == problems) {
+        in.at = start;
+        run.flush(start);
+        in.at = behind;
+        parts.add(part);
+        run.restart();
+        return;
+      }
+    } catch (SyntaxError error) {
+      in.depth = depth;
+      in.hereDocuments.backOut(level);
+    }
+    in.at = start + 1;
+    in.comments.subList(comments, in.comments.size()).clear();
+    in.problems.subList(problems, in.problems.size()).clear();
   }
 
   /// dash takes a `)` in `$((…))` for text unless another one follows it.

@@ -210,24 +210,34 @@ class ParserTest {
       })
   void should_take_linear_time(String piece) {
     int size = 150_000;
-    long small = fastest(piece.repeat(size / piece.length()));
-    long large = fastest(piece.repeat(4 * size / piece.length()));
-    // Four times the text: 16 times the time if quadratic; noise gets the rest of the room.
-    assertThat(large).isLessThan(Math.max(small, 5_000_000) * 10);
+    Source small = Source.of("small", piece.repeat(size / piece.length()));
+    Source large = Source.of("large", piece.repeat(4 * size / piece.length()));
+    // What is measured is compiled first.
+    time(small);
+    time(large);
+    long smallest = Long.MAX_VALUE;
+    long largest = Long.MAX_VALUE;
+    for (int round = 0; round < ROUNDS; round++) {
+      smallest = Math.min(smallest, time(small));
+      largest = Math.min(largest, time(large));
+      // Four times the text: 16 times the time if quadratic, in every round. Page faults and a late
+      // compilation count for this thread too, but not in every round.
+      if (round > 1 && largest < Math.max(smallest, 5_000_000) * 10) {
+        return;
+      }
+    }
+    assertThat(largest).isLessThan(Math.max(smallest, 5_000_000) * 10);
   }
+
+  private static final int ROUNDS = 8;
 
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
-  private static long fastest(String text) {
-    Source source = Source.of("long", text);
-    long best = Long.MAX_VALUE;
-    for (int i = 0; i < 3; i++) {
-      // The time of this thread: others on the machine must not count.
-      long start = THREADS.getCurrentThreadCpuTime();
-      assertThat(Parser.parse(source, Dialect.BASH)).isNotNull();
-      best = Math.min(best, THREADS.getCurrentThreadCpuTime() - start);
-    }
-    return best;
+  /// The time of this thread, in nanoseconds: others on the machine must not count.
+  private static long time(Source source) {
+    long start = THREADS.getCurrentThreadCpuTime();
+    assertThat(Parser.parse(source, Dialect.BASH)).isNotNull();
+    return THREADS.getCurrentThreadCpuTime() - start;
   }
 
   @Test
