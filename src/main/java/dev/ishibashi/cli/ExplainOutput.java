@@ -101,6 +101,9 @@ final class ExplainOutput {
     return explanation.findings().stream().filter(f -> f.severity() == severity).count();
   }
 
+  /// A longer line is no help on a terminal.
+  private static final int LONGEST_LINE = 300;
+
   private static void finding(Diagnostic finding, Source source, PrintWriter out) {
     Span at = finding.at();
     out.println(
@@ -112,7 +115,8 @@ final class ExplainOutput {
                 Messages.text("effect.severity." + word(finding.severity())),
                 finding.message(),
                 finding.code()));
-    if (at.line() <= source.lines() && at.length() > 0) {
+    boolean showable = at.line() <= source.lines() && at.length() > 0;
+    if (showable && source.line(at.line()).length() <= LONGEST_LINE) {
       String line = source.line(at.line());
       out.println("  " + line.replace('\t', ' '));
       int before =

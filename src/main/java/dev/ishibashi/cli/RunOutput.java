@@ -89,6 +89,7 @@ final class RunOutput implements Consumer<RunEvent> {
       case Hosts.Ended(int exit, List<String> refusals, String text) ->
           Messages.text("cli.run.ended", exit);
       case Hosts.NotStarted(String why) -> Messages.text("cli.run.not-started", why);
+      case Hosts.RanBefore(String why) -> Messages.text("cli.run.not-started", why);
       case Hosts.Unknown(String why) -> Messages.text("cli.run.unknown", why);
     };
   }
@@ -135,6 +136,7 @@ final class RunOutput implements Consumer<RunEvent> {
             fields.put("output", text);
           }
           case Hosts.NotStarted(String why) -> fields.put("not-started", why);
+          case Hosts.RanBefore(String why) -> fields.put("ran-before", why);
           case Hosts.Unknown(String why) -> fields.put("unknown", why);
         }
       }
@@ -180,7 +182,7 @@ final class RunOutput implements Consumer<RunEvent> {
   void end(RunResult result, List<Verdict> verdicts, String seal) {
     if (output == Output.JSON) {
       List<Object> gates = new ArrayList<>(VerdictOutput.gates(verdicts));
-      for (String gate : List.of("guard", "limits", "wave", "bystanders")) {
+      for (String gate : List.of("guard", "once", "limits", "wave", "bystanders")) {
         List<Map<String, Object>> found =
             result.troubles().stream()
                 .filter(t -> t.gate().equals(gate))

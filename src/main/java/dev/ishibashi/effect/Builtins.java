@@ -70,9 +70,22 @@ final class Builtins {
     this.symbols = symbols;
   }
 
+  /// Whether later words mean other commands than their names say.
+  private static boolean changesMeaning(String word, List<Field> arguments) {
+    return switch (word) {
+      case "alias" -> arguments.stream().anyMatch(a -> a.written().contains("="));
+      case "hash" -> arguments.stream().anyMatch(a -> a.written().startsWith("-p"));
+      case "enable" -> arguments.stream().anyMatch(a -> a.written().startsWith("-f"));
+      default -> false;
+    };
+  }
+
   /// Runs a builtin; null when the word is none.
   @Nullable Outcome run(String word, List<Field> arguments, State state, Around around, Span at) {
     if (HARMLESS.contains(word)) {
+      if (changesMeaning(word, arguments)) {
+        recorder.unknown(state, around, at, "changed-meaning", word);
+      }
       return Outcome.success(state);
     }
     return switch (word) {

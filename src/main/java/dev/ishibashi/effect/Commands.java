@@ -115,6 +115,9 @@ final class Commands {
     }
     Invocation<Field> invocation = read(spec, arguments);
     unknownOptions(spec, invocation, state, around, at);
+    if (spec.name().equals("sed")) {
+      sed(invocation, state, around, at);
+    }
     CommandSpec acting = spec;
     if (!spec.subcommands().isEmpty() && !spec.ends(invocation)) {
       if (invocation.operands().isEmpty()) {
@@ -159,6 +162,20 @@ final class Commands {
               Value.of(symbols.text("$(" + spec.name() + ")", Atom.Origin.INPUT)), symbols));
     }
     return rules(acting, spec, invocation, whole, state, around, at);
+  }
+
+  /// A `sed` program may write and run by itself; one that is not known may do so too.
+  private void sed(Invocation<Field> invocation, State state, Around around, Span at) {
+    List<Field> programs = new ArrayList<>(invocation.values("-e"));
+    boolean fromFile = invocation.has("-f");
+    if (programs.isEmpty() && !fromFile && !invocation.operands().isEmpty()) {
+      programs.add(invocation.operands().getFirst());
+    }
+    boolean harmless =
+        programs.stream().map(Field::written).allMatch(SedScript::onlyEdits) && !fromFile;
+    if (!harmless && !invocation.has("--sandbox")) {
+      recorder.unknown(state, around, at, "acting-sed");
+    }
   }
 
   Invocation<Field> read(CommandSpec spec, List<Field> arguments) {

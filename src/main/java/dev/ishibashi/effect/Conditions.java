@@ -157,7 +157,8 @@ final class Conditions {
       case Syntax.TestWord word -> eachOf(word.word(), state, around, (v, s) -> unary("-n", v, s));
       case Syntax.TestUnary unary -> {
         if (unary.operator().equals("-v")) {
-          yield Outcome.both(state);
+          // A subscript is evaluated, with the commands in it.
+          yield eachOf(unary.operand(), state, around, (v, s) -> Outcome.both(s));
         }
         yield eachOf(unary.operand(), state, around, (v, s) -> unary(unary.operator(), v, s));
       }

@@ -1,6 +1,7 @@
 package dev.ishibashi.effect;
 
 import dev.ishibashi.shell.Dialect;
+import dev.ishibashi.shell.Printer;
 import dev.ishibashi.shell.Syntax;
 import dev.ishibashi.spec.CommandCatalogue;
 import dev.ishibashi.text.Source;
@@ -750,6 +751,9 @@ final class Interpreter {
       return array(name, array, assignment.append(), state, around);
     }
     Value value = word == null ? Value.EMPTY : expander.text(word, state, around);
+    if (word != null && Loading.changes(name, Printer.print(word))) {
+      recorder.unknown(state, around, at, "changed-meaning", name);
+    }
     Variable before = expander.variable(name, state);
     if (assignment.subscript() != null) {
       List<Value> elements =

@@ -64,6 +64,7 @@ public record History(
         case "host-started" -> hosts.put(host, "started, end not recorded");
         case "host-ended" -> hosts.put(host, "ended with exit code " + text(entry, "exit"));
         case "host-not-started" -> hosts.put(host, "not started: " + text(entry, "why"));
+        case "host-ran-before" -> hosts.put(host, "not started: an earlier run had this seal");
         case "host-unknown" -> hosts.put(host, "not known: " + text(entry, "why"));
         case "host-verified" -> hosts.merge(host, ", verified", String::concat);
         case "trouble" ->

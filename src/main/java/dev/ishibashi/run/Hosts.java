@@ -27,6 +27,9 @@ public interface Hosts {
   /// It certainly did not start, so this host is as it was.
   record NotStarted(String why) implements Ending {}
 
+  /// It was not started now, because the host had this seal before.
+  record RanBefore(String why) implements Ending {}
+
   /// It may have started, and its end is not known.
   record Unknown(String why) implements Ending {}
 

@@ -55,7 +55,7 @@ final class RemoteHosts implements Hosts {
     }
     return switch (runner.start(address(host), job)) {
       case Start.Started() -> follow(host, job);
-      case Start.Already(var state) -> new NotStarted(Messages.text("run.already", state));
+      case Start.Already(_) -> new RanBefore(Messages.text("run.already"));
       case Start.GuardMissing(String why) -> new NotStarted(why);
       case Start.Refused(String why) -> new NotStarted(why);
       case Start.Unreachable(String why) -> new NotStarted(why);

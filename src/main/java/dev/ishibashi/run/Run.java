@@ -197,6 +197,12 @@ public final class Run {
         watcher.accept(new RunEvent.HostEnded(host, outcome));
         worldFailed("wave", host, Messages.text("run.not-started", why));
       }
+      case Hosts.RanBefore(String why) -> {
+        record("host-ran-before", Map.of("host", host));
+        states.put(host, HostState.EARLIER);
+        watcher.accept(new RunEvent.HostEnded(host, outcome));
+        trouble("once", host, why);
+      }
       case Hosts.Unknown(String why) -> {
         record("host-unknown", Map.of("host", host, "why", why));
         watcher.accept(new RunEvent.HostEnded(host, outcome));

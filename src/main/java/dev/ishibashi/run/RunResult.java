@@ -33,6 +33,8 @@ public record RunResult(
     CHANGED,
     /// The program ran, and something is wrong.
     FAILED,
+    /// Not touched by this run; an earlier run of the same seal ran here.
+    EARLIER,
     /// It may have run.
     UNKNOWN
   }

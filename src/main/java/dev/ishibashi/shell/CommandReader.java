@@ -551,8 +551,8 @@ final class CommandReader {
   }
 
   /// Whether the word is `name=`, `name+=`, `name[…]=` or `name[…]+=`. The subscript ends at the
-  /// bracket that closes the first one: `a[1]]=` assigns nothing. Brackets in quotes and
-  /// expansions do not count.
+  /// bracket that closes the first one: `a[1]]=` assigns nothing. Brackets in quotes and expansions
+  /// do not count.
   private static boolean assigns(Word word) {
     int open = 0;
     boolean subscripted = false;
