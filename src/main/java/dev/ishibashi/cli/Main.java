@@ -44,6 +44,7 @@ public final class Main implements Runnable {
   public static void main(String[] args) {
     Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
     Locale.setDefault(Locale.Category.DISPLAY, Locale.ENGLISH);
+    Thread.setDefaultUncaughtExceptionHandler(Main::strayed);
     System.exit(execute(args));
   }
 
@@ -113,8 +114,19 @@ public final class Main implements Runnable {
     };
   }
 
+  /// A thread of a library ended by an exception. When connections are closed, the network
+  /// library's event thread may still bring news to a pool that is gone (sshd-core 2.20.0): that is
+  /// harmless.
+  private static void strayed(Thread thread, Throwable e) {
+    boolean closing =
+        e instanceof IllegalStateException && thread.getName().startsWith("Innocuous");
+    if (!closing) {
+      System.err.println(Messages.text("cli.bug", e, report(e)));
+    }
+  }
+
   /// Keeps the stack trace for us, and away from the user's screen.
-  private static String report(Exception e) {
+  private static String report(Throwable e) {
     StringWriter trace = new StringWriter();
     e.printStackTrace(new PrintWriter(trace));
     try {

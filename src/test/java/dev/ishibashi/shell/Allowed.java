@@ -5,6 +5,7 @@ import dev.ishibashi.text.Severity;
 import dev.ishibashi.text.Source;
 import java.io.IOException;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /// The differences between the parser and `bash -n` or `dash -n` that are right, each with its
 /// reason and the proof that it is this one.
@@ -20,7 +21,13 @@ enum Allowed {
   PATTERN(
       "dash takes any sign for the first pattern of a case item, and so accepts `case a in ))"
           + " esac`; POSIX wants a word there, and a person who wrote this made a mistake"),
+  PREFIX(
+      "bash ends a here-document that is still open where its command substitution closes at any"
+          + " line that only begins with the delimiter; POSIX wants a line that is the delimiter"),
   DEEP("more constructs inside each other than the parser takes, so that no stack can overflow");
+
+  /// `$(cat <<E)`: the text of the here-document stands behind the parenthesis.
+  private static final Pattern OPEN_AT_CLOSE = Pattern.compile("\\$\\([^()\\n]*<<-?[ \\t]*\\w+\\)");
 
   final String reason;
 
@@ -38,6 +45,11 @@ enum Allowed {
     List<Diagnostic> problems = Parser.parse(source, candidate.dialect()).problems();
     if (problems.stream().anyMatch(problem -> problem.message().startsWith("more than "))) {
       return DEEP;
+    }
+    if (!real
+        && candidate.dialect() == Dialect.BASH
+        && OPEN_AT_CLOSE.matcher(candidate.text()).find()) {
+      return PREFIX;
     }
     if (real
         && candidate.dialect() == Dialect.SH
