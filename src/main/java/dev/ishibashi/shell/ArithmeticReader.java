@@ -85,6 +85,7 @@ final class ArithmeticReader {
     }
     in.leave();
     in.notArithmetic.put(start, in.at);
+    in.readAgain(in.at - start, start);
     in.at = start;
     in.comments.subList(comments, in.comments.size()).clear();
     in.problems.subList(problems, in.problems.size()).clear();
@@ -116,31 +117,28 @@ final class ArithmeticReader {
     return new Arithmetic(parts, in.text(start, in.at), in.since(start));
   }
 
-  /// The three expressions of `for ((a; b; c))`, out of the text between the parentheses.
+  /// The three expressions of `for ((a; b; c))`, out of the text between the parentheses. A
+  /// semicolon in quotes or in an expansion does not count, one in parentheses does.
   ///
   /// @return as many as there are
   List<Arithmetic> split(int start, int stop) {
+    Reading pieces = in.part(start, stop, true);
     List<Arithmetic> all = new ArrayList<>();
-    int from = start;
-    int i = start;
-    while (i <= stop) {
-      char c = i == stop ? ';' : in.text[i];
-      if (c == ';') {
-        Reading piece = in.part(from, i, true);
-        Arithmetic expression = piece.arithmetic.expression(WordReader.Mode.ARITHMETIC);
-        all.add(new Arithmetic(expression.parts(), in.text(from, i), in.span(from, i)));
-        from = i + 1;
-      } else if (c == '\\') {
-        i++;
-      } else if (c == '\'' || c == '"' || c == '`') {
-        int close = i + 1;
-        while (close < stop && in.text[close] != c) {
-          close += in.text[close] == '\\' && c != '\'' ? 2 : 1;
-        }
-        i = close;
+    while (true) {
+      int from = pieces.at;
+      try {
+        all.add(pieces.arithmetic.expression(WordReader.Mode.ARITHMETIC_FOR));
+      } catch (SyntaxError error) {
+        // What is left open takes in all the rest, and fails when the loop runs.
+        String rest = in.text(from, stop);
+        Part literal = new Syntax.Literal(rest, in.span(from, stop));
+        all.add(new Arithmetic(List.of(literal), rest, literal.at()));
+        return all;
       }
-      i++;
+      if (pieces.at >= stop) {
+        return all;
+      }
+      pieces.at++;
     }
-    return all;
   }
 }

@@ -604,11 +604,14 @@ final class CommandReader {
   /// Whether a name and a bracket are next: bash then reads to the closing bracket, whatever stands
   /// between, even when it turns out to assign nothing.
   private boolean subscripted() {
-    int i = in.at;
-    while (i < in.end && Reading.nameRest(in.text[i])) {
-      i++;
+    if (!in.bash() || !Reading.nameStart(in.peek())) {
+      return false;
     }
-    return in.bash() && Reading.nameStart(in.peek()) && i < in.end && in.text[i] == '[';
+    int start = in.at;
+    in.parameters.name();
+    boolean bracket = in.peek() == '[';
+    in.at = start;
+    return bracket;
   }
 
   private Word subscriptedWord() {

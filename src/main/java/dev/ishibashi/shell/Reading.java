@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// The text being read, the place in it, and what has been found so far.
 ///
@@ -20,6 +21,9 @@ final class Reading {
   /// Constructs inside each other. Far above what people write, and low enough that a thread with a
   /// small stack is safe.
   static final int DEEPEST = 200;
+
+  /// How often each character may be read again, on average.
+  private static final int AGAIN = 8;
 
   static final int END = -1;
 
@@ -56,6 +60,9 @@ final class Reading {
   /// closes the outer one: nested ones are then not tried twice.
   final Map<Integer, Integer> notArithmetic;
 
+  /// How many characters may still be read a second time.
+  private final AtomicLong again;
+
   final HereDocuments hereDocuments;
   final WordReader words;
   final ParameterReader parameters;
@@ -74,8 +81,10 @@ final class Reading {
       List<Syntax.Comment> comments,
       List<Diagnostic> problems,
       boolean deferred,
-      Map<Integer, Integer> notArithmetic) {
+      Map<Integer, Integer> notArithmetic,
+      AtomicLong again) {
     this.notArithmetic = notArithmetic;
+    this.again = again;
     this.source = source;
     this.dialect = dialect;
     this.text = text;
@@ -120,7 +129,8 @@ final class Reading {
         new ArrayList<>(),
         new ArrayList<>(),
         false,
-        new HashMap<>());
+        new HashMap<>(),
+        new AtomicLong(AGAIN * (text.length + 1000L)));
   }
 
   /// A reading of a part of this text as it stands.
@@ -152,7 +162,8 @@ final class Reading {
             comments,
             problems,
             deferred || later,
-            tried);
+            tried,
+            again);
     child.depth = depth;
     child.running = running;
     child.extendedGlobs = extendedGlobs;
@@ -332,6 +343,14 @@ final class Reading {
 
   void leave() {
     depth--;
+  }
+
+  /// Reads a second time what turned out to be something else. Nested, that could double the work
+  /// at each level, so there is a bound to all of it.
+  void readAgain(int characters, int where) {
+    if (again.addAndGet(-characters) < 0) {
+      throw error(Messages.text("shell.too-entangled"), where, true);
+    }
   }
 
   // Problems

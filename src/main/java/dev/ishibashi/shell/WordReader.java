@@ -13,6 +13,8 @@ import dev.ishibashi.shell.Syntax.Tilde;
 import dev.ishibashi.shell.Syntax.Word;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Reads words: quotes, expansions, and the text between them.
 final class WordReader {
@@ -44,6 +46,10 @@ final class WordReader {
     DELIMITER_DOUBLE("\"\\", true),
     /// `(( … ))`; ends before an unmatched `)`.
     ARITHMETIC("'\"`\\$()", false),
+    /// A group in an operand of `=~`; ends before an unmatched `)`.
+    GROUP("'\"`\\$()", false),
+    /// One of the three expressions in `for ((a; b; c))`; ends before `;`.
+    ARITHMETIC_FOR("'\"`\\$;", false),
     /// `$[ … ]`.
     ARITHMETIC_BRACKET("'\"`\\$[]", false),
     /// `${name:offset:length}`; ends before `:` or `}`.
@@ -200,7 +206,10 @@ final class WordReader {
           }
         }
         case '(' -> {
-          if (mode == Mode.ARITHMETIC || mode == Mode.OFFSET || mode == Mode.ALTERNATIVE) {
+          if (mode == Mode.ARITHMETIC
+              || mode == Mode.GROUP
+              || mode == Mode.OFFSET
+              || mode == Mode.ALTERNATIVE) {
             if (mode == Mode.ALTERNATIVE && extendedGlob(mode, parts, run)) {
               continue;
             }
@@ -277,41 +286,22 @@ final class WordReader {
       in.at++;
       return;
     }
-    int start = in.at;
-    int stop = start + 2;
-    while (stop < in.end && "(){}".indexOf(in.text[stop]) < 0) {
-      if (in.text[stop] == '<' && in.text[stop - 1] == '<') {
-        // A here-document would have to be taken back.
-        break;
-      }
-      stop++;
-    }
-    if (stop >= in.end || in.text[stop] != ')') {
+    int stop = closing(in.at + 2);
+    if (stop < 0) {
       in.at++;
       return;
     }
-    int depth = in.depth;
-    int comments = in.comments.size();
+    int first = in.at;
     int problems = in.problems.size();
-    int level = in.hereDocuments.level();
-    try {
-      ProcessSubstitution part = processSubstitution();
-      int behind = in.at;
-      if (behind == stop + 1 && in.problems.size() == problems) {
-        in.at = start;
-        run.flush(start);
-        in.at = behind;
-        parts.add(part);
-        run.restart();
-        return;
-      }
-    } catch (SyntaxError error) {
-      in.depth = depth;
-      in.hereDocuments.backOut(level);
+    Part part =
+        attempt(
+            this::processSubstitution,
+            (_, behind) -> behind == stop + 1 && in.problems.size() == problems);
+    if (part == null) {
+      in.at = first + 1;
+    } else {
+      add(part, first, parts, run);
     }
-    in.at = start + 1;
-    in.comments.subList(comments, in.comments.size()).clear();
-    in.problems.subList(problems, in.problems.size()).clear();
   }
 
   /// dash takes a `)` in `$((…))` for text unless another one follows it.
@@ -478,9 +468,14 @@ final class WordReader {
     if (!begins) {
       return false;
     }
+    StringBuilder user = new StringBuilder();
     int stop = in.at + 1;
-    while (stop < in.end && tildeName(in.text[stop])) {
-      stop++;
+    while (stop < in.end && (tildeName(in.text[stop]) || in.continued(stop))) {
+      if (in.continued(stop)) {
+        stop = Math.min(stop + 2, in.end);
+      } else {
+        user.append(in.text[stop++]);
+      }
     }
     boolean ends =
         stop >= in.end
@@ -492,7 +487,7 @@ final class WordReader {
       return false;
     }
     run.flush(in.at);
-    parts.add(new Tilde(in.text(in.at + 1, stop), in.span(in.at, stop)));
+    parts.add(new Tilde(user.toString(), in.span(in.at, stop)));
     in.at = stop;
     run.restart();
     return true;
@@ -518,7 +513,13 @@ final class WordReader {
   private void dollar(Mode mode, List<Part> parts, Run run) {
     int start = in.at;
     int next = in.peek(1);
-    if (mode == Mode.ARITHMETIC && in.bash() && (next == '{' || next == '[')) {
+    boolean counted =
+        switch (mode) {
+          case ARITHMETIC -> next == '{' || next == '[';
+          case GROUP, ALTERNATIVE -> next == '{' || next == '[' || next == '(';
+          default -> false;
+        };
+    if (counted && in.bash()) {
       tentative(mode, parts, run);
       return;
     }
@@ -574,31 +575,76 @@ final class WordReader {
     }
   }
 
-  /// When bash looks for the end of arithmetic it counts parentheses, also those in `${…}`. So such
-  /// an expansion counts only when it fits between them.
+  /// The `)` that comes before any other parenthesis or brace, or -1.
+  private int closing(int from) {
+    int stop = from;
+    while (stop < in.end && "(){}".indexOf(in.text[stop]) < 0) {
+      if (in.text[stop] == '<' && in.text[stop - 1] == '<') {
+        // A here-document would have to be taken back.
+        return -1;
+      }
+      stop++;
+    }
+    return stop < in.end && in.text[stop] == ')' ? stop : -1;
+  }
+
+  /// When bash looks for the end of arithmetic it counts parentheses, also those in `${…}`; in a
+  /// group of a pattern also those in `$(…)`. So such an expansion counts only when it fits between
+  /// them.
   private void tentative(Mode mode, List<Part> parts, Run run) {
+    int start = in.at;
+    Supplier<Part> reader =
+        switch (in.peek(1)) {
+          case '{' -> () -> in.parameters.braced(mode.quoted);
+          case '[' -> in.arithmetic::bracket;
+          default -> () -> parenthesis(start);
+        };
+    Part part = attempt(reader, (first, stop) -> balanced(first + 1, stop));
+    if (part == null) {
+      in.at = start + 1;
+    } else {
+      add(part, start, parts, run);
+    }
+  }
+
+  private void add(Part part, int start, List<Part> parts, Run run) {
+    int stop = in.at;
+    in.at = start;
+    run.flush(start);
+    in.at = stop;
+    parts.add(part);
+    run.restart();
+  }
+
+  private interface Fits {
+    boolean fits(int start, int stop);
+  }
+
+  /// Reads a part where it may turn out to be none: null, as if nothing had been read, when it has
+  /// an error or does not fit. Each time costs of a supply that only grows with the text.
+  private @Nullable Part attempt(Supplier<Part> reader, Fits fits) {
     int start = in.at;
     int depth = in.depth;
     int comments = in.comments.size();
     int problems = in.problems.size();
-    Part part = null;
+    int level = in.hereDocuments.level();
+    int reached;
     try {
-      part = in.peek(1) == '{' ? in.parameters.braced(mode.quoted) : in.arithmetic.bracket();
+      Part part = reader.get();
+      if (fits.fits(start, in.at)) {
+        return part;
+      }
+      reached = in.at;
     } catch (SyntaxError error) {
+      reached = Math.max(in.at, error.where);
       in.depth = depth;
+      in.hereDocuments.backOut(level);
     }
-    if (part != null && balanced(start + 1, in.at)) {
-      int stop = in.at;
-      in.at = start;
-      run.flush(start);
-      in.at = stop;
-      parts.add(part);
-      run.restart();
-      return;
-    }
-    in.at = start + 1;
+    in.at = start;
     in.comments.subList(comments, in.comments.size()).clear();
     in.problems.subList(problems, in.problems.size()).clear();
+    in.readAgain(reached - start, start);
+    return null;
   }
 
   private boolean balanced(int start, int stop) {
@@ -748,7 +794,7 @@ final class WordReader {
     int start = in.at;
     run.flush(start);
     in.at++;
-    List<Part> inside = parts(Mode.ARITHMETIC);
+    List<Part> inside = parts(Mode.GROUP);
     if (in.at >= in.end) {
       throw in.unclosed("(", start, ")");
     }
