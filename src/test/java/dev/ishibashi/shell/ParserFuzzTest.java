@@ -10,8 +10,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// Any bytes: no crash, no endless loop, and a tree that prints as it was read.
 ///
-/// An ordinary test run only replays what has been found before. `JAZZER_FUZZ=1 ./test
-/// -Dtest=ParserFuzzTest` looks for more; a finding becomes a row of the table.
+/// An ordinary test run only replays the rows of the table. `./test --fuzz` starts from them and
+/// looks for more; a finding becomes a row.
 class ParserFuzzTest {
   @MethodSource("seeds")
   @FuzzTest(maxDuration = "10m")
