@@ -37,7 +37,7 @@ final class WordReader {
     /// `${name/…/`; ends before `/` or `}`.
     BRACE_SLASH("'\"`\\$}/<>", false),
     /// `[…]` behind a name; ends before `]`.
-    SUBSCRIPT("'\"`\\$[]", false),
+    SUBSCRIPT("'\"`\\$[]<>", false),
     /// `[…]` in `${name[…]}`; ends before `]` or `}`.
     BRACE_SUBSCRIPT("'\"`\\$[]}<>", false),
     /// The word behind `<<` in dash, which leaves `$` and backquotes alone.
@@ -83,9 +83,10 @@ final class WordReader {
       return c < 64 ? (low >>> c & 1) != 0 : c < 128 && (high >>> (c - 64) & 1) != 0;
     }
 
-    /// Whether it is a part of `${…}`.
-    boolean braces() {
+    /// Whether it is a part of `${…}`, or a subscript.
+    boolean enclosed() {
       return this == BRACE
+          || this == SUBSCRIPT
           || this == BRACE_QUOTED
           || this == BRACE_SLASH
           || this == BRACE_SUBSCRIPT
@@ -187,7 +188,7 @@ final class WordReader {
         }
         case '$' -> dollar(mode, parts, run);
         case '<', '>' -> {
-          if (mode.braces() && in.bash() && (in.peek(1) == '<' || in.peek(1) == '>')) {
+          if (mode.enclosed() && in.bash() && (in.peek(1) == '<' || in.peek(1) == '>')) {
             doubled(mode, parts, run);
             continue;
           }
@@ -515,7 +516,7 @@ final class WordReader {
     int next = in.peek(1);
     boolean counted =
         switch (mode) {
-          case ARITHMETIC -> next == '{' || next == '[';
+          case ARITHMETIC, ARITHMETIC_BRACKET -> next == '{' || next == '[';
           case GROUP, ALTERNATIVE -> next == '{' || next == '[' || next == '(';
           default -> false;
         };
@@ -589,8 +590,8 @@ final class WordReader {
   }
 
   /// When bash looks for the end of arithmetic it counts parentheses, also those in `${…}`; in a
-  /// group of a pattern also those in `$(…)`. So such an expansion counts only when it fits between
-  /// them.
+  /// group of a pattern also those in `$(…)`; in `$[…]` it counts brackets, also those in `${…}`.
+  /// So such an expansion counts only when it fits between them.
   private void tentative(Mode mode, List<Part> parts, Run run) {
     int start = in.at;
     Supplier<Part> reader =
@@ -599,7 +600,10 @@ final class WordReader {
           case '[' -> in.arithmetic::bracket;
           default -> () -> parenthesis(start);
         };
-    Part part = attempt(reader, (first, stop) -> balanced(first + 1, stop));
+    boolean bracket = mode == Mode.ARITHMETIC_BRACKET;
+    char open = bracket ? '[' : '(';
+    char close = bracket ? ']' : ')';
+    Part part = attempt(reader, (first, stop) -> balanced(first + 1, stop, open, close));
     if (part == null) {
       in.at = start + 1;
     } else {
@@ -647,19 +651,18 @@ final class WordReader {
     return null;
   }
 
-  private boolean balanced(int start, int stop) {
+  private boolean balanced(int start, int stop, char opening, char closing) {
     int open = 0;
     for (int i = start; i < stop; i++) {
-      switch (in.text[i]) {
-        case '\\' -> i++;
-        case '\'', '"', '`' -> i = closingQuote(i, stop);
-        case '(' -> open++;
-        case ')' -> {
-          if (--open < 0) {
-            return false;
-          }
-        }
-        default -> {}
+      char c = in.text[i];
+      if (c == '\\') {
+        i++;
+      } else if (c == '\'' || c == '"' || c == '`') {
+        i = closingQuote(i, stop);
+      } else if (c == opening) {
+        open++;
+      } else if (c == closing && --open < 0) {
+        return false;
       }
     }
     return open == 0;

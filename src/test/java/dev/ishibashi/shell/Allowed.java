@@ -16,8 +16,9 @@ enum Allowed {
           + " to it, and it reads on behind exit into what may be an archive. Read with the same"
           + " blindness, the parser agrees"),
   SILENT(
-      "bash stops without a word and with status 0 at some errors in [[ ]]: a parenthesis put"
-          + " behind the script is then not complained of either"),
+      "bash stops without a word and with status 0 at some errors, in [[ ]] and in the head of an"
+          + " arithmetic loop: a parenthesis put behind the script is then not complained of"
+          + " either"),
   PATTERN(
       "dash takes any sign for the first pattern of a case item, and so accepts `case a in ))"
           + " esac`; POSIX wants a word there, and a person who wrote this made a mistake"),
@@ -56,7 +57,7 @@ enum Allowed {
         && problems.getFirst().message().contains("'case' has been open since")) {
       return PATTERN;
     }
-    if (real && candidate.dialect() == Dialect.BASH && candidate.text().contains("[[")) {
+    if (real && candidate.dialect() == Dialect.BASH) {
       RealShell.Candidate longer =
           new RealShell.Candidate(Dialect.BASH, candidate.text() + "\n)\n");
       if (RealShell.ask(List.of(longer)).getFirst().accepted()) {
