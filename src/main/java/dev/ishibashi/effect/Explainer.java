@@ -7,6 +7,7 @@ import dev.ishibashi.spec.CommandCatalogue;
 import dev.ishibashi.text.Diagnostic;
 import dev.ishibashi.text.Severity;
 import dev.ishibashi.text.Source;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -42,6 +43,9 @@ public final class Explainer {
       recorder.finding("too-complex", Severity.WARNING, script.at(), source.file());
       recorder.anything();
     }
+    Disguise.look(source, recorder);
+    Map<Diagnostic, String> acknowledged =
+        Directives.acknowledged(script, source, recorder.findings(), recorder);
     return new Explanation(
         source.file(),
         dialect,
@@ -49,7 +53,8 @@ public final class Explainer {
         error != null || recorder.isAnything(),
         recorder.findings(),
         recorder.effects(),
-        Set.copyOf(new TreeSet<>(recorder.hosts())));
+        Set.copyOf(new TreeSet<>(recorder.hosts())),
+        Map.copyOf(acknowledged));
   }
 
   /// Explains the text of a program.
