@@ -48,7 +48,8 @@ final class ExplainCommand implements Callable<Integer> {
   @Option(names = "--output", defaultValue = "text")
   private Output output = Output.TEXT;
 
-  @Option(names = "--fail-on",
+  @Option(
+      names = "--fail-on",
       defaultValue = "danger",
       paramLabel = "danger|warning|note|never",
       descriptionKey = "fail-on")

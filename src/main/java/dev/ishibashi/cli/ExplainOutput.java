@@ -27,10 +27,7 @@ final class ExplainOutput {
   ///
   /// @param sources the programs by the file name in the explanations
   static int text(
-      List<Explanation> explanations,
-      Map<String, Source> sources,
-      FailOn failOn,
-      PrintWriter out) {
+      List<Explanation> explanations, Map<String, Source> sources, FailOn failOn, PrintWriter out) {
     int code = 0;
     boolean first = true;
     for (Explanation explanation : explanations) {
@@ -63,9 +60,7 @@ final class ExplainOutput {
     for (Diagnostic finding : acknowledged) {
       headline(finding, out);
       out.println(
-          "  "
-              + Messages.text(
-                  "effect.out-acknowledged", explanation.reason(finding).orElse("")));
+          "  " + Messages.text("effect.out-acknowledged", explanation.reason(finding).orElse("")));
     }
     long dangers = count(explanation, Severity.DANGER);
     long warnings = count(explanation, Severity.WARNING);

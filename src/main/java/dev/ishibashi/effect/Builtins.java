@@ -887,8 +887,7 @@ final class Builtins {
     }
     String word = arguments.getFirst().literal();
     if (word == null) {
-      recorder.unknown(
-          state, around, at, "unknown-command-word", arguments.getFirst().written());
+      recorder.unknown(state, around, at, "unknown-command-word", arguments.getFirst().written());
       return Outcome.both(state);
     }
     Outcome outcome = run(word, arguments.subList(1, arguments.size()), state, around, at);

@@ -7,8 +7,8 @@ import java.util.Map;
 /// What a program finds when it starts: variables and arguments nobody in it has set.
 ///
 /// A variable is only taken to be set where the shell itself sets it (bash(1), POSIX.1-2024 XCU
-/// 2.5.3). `HOME`, `LOGNAME` and `USER` come from the login: cron and systemd start programs without
-/// some of them.
+/// 2.5.3). `HOME`, `LOGNAME` and `USER` come from the login: cron and systemd start programs
+/// without some of them.
 final class Environment {
   private final Symbols symbols;
   private final Map<String, String> given;

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// variables, prompts. A value such as `a[$(reboot)]` runs the command in it (bash(1), ARITHMETIC
 /// EVALUATION and Arrays; bash 5.2 still does).
 ///
-/// Text that comes from files, from commands or from a terminal may hold such a value. Arguments and
-/// the environment are given by whoever starts the program, and are taken not to.
+/// Text that comes from files, from commands or from a terminal may hold such a value. Arguments
+/// and the environment are given by whoever starts the program, and are taken not to.
 final class Evaluation {
   private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
@@ -21,13 +21,11 @@ final class Evaluation {
   private static final int DEEPEST = 4;
 
   private final Interpreter interpreter;
-  private final Expander expander;
   private final Recorder recorder;
   private final boolean evaluates;
 
-  Evaluation(Interpreter interpreter, Expander expander, Recorder recorder, Dialect dialect) {
+  Evaluation(Interpreter interpreter, Recorder recorder, Dialect dialect) {
     this.interpreter = interpreter;
-    this.expander = expander;
     this.recorder = recorder;
     this.evaluates = dialect == Dialect.BASH;
   }
@@ -74,9 +72,7 @@ final class Evaluation {
   }
 
   private static java.util.List<Atom> knownOnly(Variant text) {
-    return text.atoms().stream()
-        .map(a -> a instanceof Atom.Text ? a : new Atom.Text(" "))
-        .toList();
+    return text.atoms().stream().map(a -> a instanceof Atom.Text ? a : new Atom.Text(" ")).toList();
   }
 
   /// The name of a variable that was put together: `printf -v`, `test -v`, `${!X}`.

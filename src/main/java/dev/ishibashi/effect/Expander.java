@@ -37,7 +37,7 @@ final class Expander {
 
   Expander(Interpreter interpreter, Environment environment, Recorder recorder, Dialect dialect) {
     this.interpreter = interpreter;
-    this.evaluation = new Evaluation(interpreter, this, recorder, dialect);
+    this.evaluation = new Evaluation(interpreter, recorder, dialect);
     this.environment = environment;
     this.symbols = environment.symbols();
   }
@@ -891,7 +891,8 @@ final class Expander {
             evaluation.prompt(variant, state, around, parameter.at());
           }
         }
-        yield pieces(each(value, v -> derived(v, "${" + name + "@" + transform.kind() + "}")), quoted);
+        yield pieces(
+            each(value, v -> derived(v, "${" + name + "@" + transform.kind() + "}")), quoted);
       }
       case Syntax.Names names -> pieces(Value.EMPTY, quoted);
       case Syntax.BadSubstitution bad -> List.of();

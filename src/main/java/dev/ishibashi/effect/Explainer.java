@@ -7,6 +7,7 @@ import dev.ishibashi.spec.CommandCatalogue;
 import dev.ishibashi.text.Diagnostic;
 import dev.ishibashi.text.Severity;
 import dev.ishibashi.text.Source;
+import dev.ishibashi.text.Span;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -40,7 +41,9 @@ public final class Explainer {
       lost = true;
     }
     if (lost || interpreter.exhausted()) {
-      recorder.finding("too-complex", Severity.WARNING, script.at(), source.file());
+      boolean empty = script.body().statements().isEmpty();
+      Span at = empty ? script.at() : script.body().statements().getFirst().at();
+      recorder.finding("too-complex", Severity.WARNING, at, source.file());
       recorder.anything();
     }
     Disguise.look(source, recorder);

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// @param effects in the order of the program
 /// @param hosts the hosts that it addresses by itself; `?` stands for hosts that could not be
 ///   worked out
-/// @param acknowledged why the program's author means what a finding says (a comment
-///   `# ishibashi: ok CODE reason`); such findings stay among [#findings()]
+/// @param acknowledged why the program's author means what a finding says (a comment `# ishibashi:
+///   ok CODE reason`); such findings stay among [#findings()]
 public record Explanation(
     String file,
     Dialect dialect,

@@ -193,10 +193,7 @@ final class Interpreter {
                         around
                             .enclosed(ends)
                             .maybe(!signal.equals("EXIT"))
-                            .at(
-                                around.at() == null
-                                    ? trapPlaces.get(variant.atoms())
-                                    : around.at())
+                            .at(around.at() == null ? trapPlaces.get(variant.atoms()) : around.at())
                             .deeper());
                   }
                 }

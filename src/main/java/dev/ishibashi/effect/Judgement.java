@@ -132,9 +132,18 @@ final class Judgement {
         // A name directly below the root that was written down is meant.
         yield Variant.literal(place.names().getFirst()) == null ? Severity.DANGER : null;
       }
-      case START -> broad && act != Act.OVERWRITE ? Severity.DANGER : null;
+      case START -> {
+        if (!broad) {
+          yield null;
+        }
+        if (verb.equals("overwrite")) {
+          // Unpacking and copying where one stands is usual, unless one is not where one thinks.
+          yield failed == null ? null : Severity.WARNING;
+        }
+        yield Severity.DANGER;
+      }
       case UNKNOWN -> {
-        if (!broad || act == Act.OVERWRITE || act == Act.MODIFY) {
+        if (!broad || verb.equals("overwrite")) {
           yield null;
         }
         Atom.Symbol unknown = unknown(place);

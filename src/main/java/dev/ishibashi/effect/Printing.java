@@ -12,8 +12,8 @@ final class Printing {
   /// Words that leave nothing but a number: `wc -l <FILE`, `date +%s`, `stat -c %s FILE`.
   private static final Pattern NUMBER =
       Pattern.compile(
-          "wc -[clmw]|date (?:-u |-d \\S+ )*\\+(?:%[dmYyHMSsjuwVUWNeg])+|stat -c ?%[abBfghirsuXYZ] .*"
-              + "|[ef]?grep (?:-[Evwxi]+ )*-[Evwxi]*c[Evwxi]* \\S+(?: \\S+)?|id -[ug]");
+          "wc -[clmw]|date (?:-u |-d \\S+ )*\\+(?:%[dmYyHMSsjuwVUWNeg])+|stat -c ?%[abBfghirsuXYZ]"
+              + " .*|[ef]?grep (?:-[Evwxi]+ )*-[Evwxi]*c[Evwxi]* \\S+(?: \\S+)?|id -[ug]");
 
   private final Interpreter interpreter;
   private final Symbols symbols;

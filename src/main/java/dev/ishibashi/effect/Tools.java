@@ -889,7 +889,8 @@ final class Tools {
         List<Atom> below = Variant.join(directory.atoms(), List.of(new Atom.Text("/")));
         List<Atom> name =
             invocation.has("--wildcards") ? List.of(new Atom.Pattern("*")) : member.atoms();
-        commands.paths(Act.OVERWRITE, into.with(Variant.join(below, name)), true, state, around, at);
+        commands.paths(
+            Act.OVERWRITE, into.with(Variant.join(below, name)), true, state, around, at);
       }
       return;
     }
