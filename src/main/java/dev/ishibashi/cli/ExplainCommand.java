@@ -48,6 +48,13 @@ final class ExplainCommand implements Callable<Integer> {
   @Option(names = "--output", defaultValue = "text")
   private Output output = Output.TEXT;
 
+  @Option(
+      names = "--fail-on",
+      defaultValue = "danger",
+      paramLabel = "danger|warning|note|never",
+      descriptionKey = "fail-on")
+  private FailOn failOn = FailOn.DANGER;
+
   @Override
   public Integer call() {
     PrintWriter out = java.util.Objects.requireNonNull(spec).commandLine().getOut();
@@ -98,8 +105,8 @@ final class ExplainCommand implements Callable<Integer> {
       }
     }
     return output == Output.JSON
-        ? ExplainOutput.json(explanations, out)
-        : ExplainOutput.text(explanations, sources, out);
+        ? ExplainOutput.json(explanations, failOn, out)
+        : ExplainOutput.text(explanations, sources, failOn, out);
   }
 
   private static Diagnostic unreadable(Path file, IOException e) {

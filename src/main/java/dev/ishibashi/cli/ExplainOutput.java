@@ -19,14 +19,15 @@ import java.util.Set;
 
 /// Writes explanations for people and for machines.
 ///
-/// Each method gives the exit code: 0 no danger, 1 some danger, 2 not readable.
+/// Each method gives the exit code: 0 nothing as bad as asked for, 1 something, 2 not readable.
 final class ExplainOutput {
   private ExplainOutput() {}
 
   /// For people: findings worst first, with the line they point at, then what the program does.
   ///
   /// @param sources the programs by the file name in the explanations
-  static int text(List<Explanation> explanations, Map<String, Source> sources, PrintWriter out) {
+  static int text(
+      List<Explanation> explanations, Map<String, Source> sources, FailOn failOn, PrintWriter out) {
     int code = 0;
     boolean first = true;
     for (Explanation explanation : explanations) {
@@ -36,7 +37,7 @@ final class ExplainOutput {
       first = false;
       Source source = sources.get(explanation.file());
       one(explanation, source == null ? Source.of(explanation.file(), "") : source, out);
-      code = Math.max(code, code(explanation));
+      code = Math.max(code, code(explanation, failOn));
     }
     out.flush();
     return code;
@@ -48,8 +49,18 @@ final class ExplainOutput {
       finding(error, source, out);
       out.println(Messages.text("effect.out-unreadable", explanation.file()));
     }
+    List<Diagnostic> acknowledged = new ArrayList<>();
     for (Diagnostic finding : explanation.findings()) {
-      finding(finding, source, out);
+      if (explanation.reason(finding).isPresent()) {
+        acknowledged.add(finding);
+      } else {
+        finding(finding, source, out);
+      }
+    }
+    for (Diagnostic finding : acknowledged) {
+      headline(finding, out);
+      out.println(
+          "  " + Messages.text("effect.out-acknowledged", explanation.reason(finding).orElse("")));
     }
     long dangers = count(explanation, Severity.DANGER);
     long warnings = count(explanation, Severity.WARNING);
@@ -98,13 +109,15 @@ final class ExplainOutput {
   }
 
   private static long count(Explanation explanation, Severity severity) {
-    return explanation.findings().stream().filter(f -> f.severity() == severity).count();
+    return explanation.findings().stream()
+        .filter(f -> f.severity() == severity && explanation.reason(f).isEmpty())
+        .count();
   }
 
   /// A longer line is no help on a terminal.
   private static final int LONGEST_LINE = 300;
 
-  private static void finding(Diagnostic finding, Source source, PrintWriter out) {
+  private static void headline(Diagnostic finding, PrintWriter out) {
     Span at = finding.at();
     out.println(
         "%s:%d:%d: %s: %s [%s]"
@@ -115,6 +128,11 @@ final class ExplainOutput {
                 Messages.text("effect.severity." + word(finding.severity())),
                 finding.message(),
                 finding.code()));
+  }
+
+  private static void finding(Diagnostic finding, Source source, PrintWriter out) {
+    headline(finding, out);
+    Span at = finding.at();
     boolean showable = at.line() <= source.lines() && at.length() > 0;
     if (showable && source.line(at.line()).length() <= LONGEST_LINE) {
       String line = source.line(at.line());
@@ -139,19 +157,23 @@ final class ExplainOutput {
     };
   }
 
-  private static int code(Explanation explanation) {
+  private static int code(Explanation explanation, FailOn failOn) {
     if (explanation.error() != null) {
-      return 2;
+      return Exit.INPUT;
     }
-    return count(explanation, Severity.DANGER) > 0 ? 1 : 0;
+    boolean bad =
+        explanation.findings().stream()
+            .filter(f -> explanation.reason(f).isEmpty())
+            .anyMatch(f -> failOn.includes(f.severity()));
+    return bad ? Exit.STOP : Exit.DONE;
   }
 
   /// For machines: one JSON object a line, schema `ishibashi/explain/1`.
-  static int json(List<Explanation> explanations, PrintWriter out) {
+  static int json(List<Explanation> explanations, FailOn failOn, PrintWriter out) {
     int code = 0;
     for (Explanation explanation : explanations) {
       out.println(json(explanation));
-      code = Math.max(code, code(explanation));
+      code = Math.max(code, code(explanation, failOn));
     }
     out.flush();
     return code;
@@ -174,14 +196,18 @@ final class ExplainOutput {
     List<String> findings = new ArrayList<>();
     for (Diagnostic finding : explanation.findings()) {
       findings.add(
-          "{\"code\":%s,\"severity\":%s,\"line\":%d,\"column\":%d,\"message\":%s,\"advice\":%s}"
+          "{\"code\":%s,\"severity\":%s,\"line\":%d,\"column\":%d,\"message\":%s,\"advice\":%s%s}"
               .formatted(
                   quote(finding.code()),
                   quote(word(finding.severity())),
                   finding.at().line(),
                   finding.at().column(),
                   quote(finding.message()),
-                  quote(finding.advice())));
+                  quote(finding.advice()),
+                  explanation
+                      .reason(finding)
+                      .map(reason -> ",\"acknowledged\":" + quote(reason))
+                      .orElse("")));
     }
     json.append(",\"findings\":[").append(String.join(",", findings)).append(']');
     List<String> effects = new ArrayList<>();

@@ -23,7 +23,13 @@ sealed interface Atom {
       Origin origin,
       boolean maybeEmpty,
       List<List<Atom>> elements)
-      implements Atom {}
+      implements Atom {
+    /// By its id alone: elements hold other unknowns, whose elements hold others again.
+    @Override
+    public int hashCode() {
+      return id;
+    }
+  }
 
   /// What characters an unknown text may hold.
   enum Shape {

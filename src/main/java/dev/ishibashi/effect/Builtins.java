@@ -97,14 +97,14 @@ final class Builtins {
       case "pwd" ->
           Outcome.success(state.printed(state.cwd().then(Printing.NEWLINE, symbols), symbols));
       case "echo" -> Outcome.success(state.out() == null ? state : echo(arguments, state));
-      case "printf" -> printf(arguments, state, at);
-      case "test" -> interpreter.conditions().test(arguments, state);
+      case "printf" -> printf(arguments, state, around, at);
+      case "test" -> test(arguments, state, around, at);
       case "[" ->
-          interpreter
-              .conditions()
-              .test(
-                  arguments.isEmpty() ? arguments : arguments.subList(0, arguments.size() - 1),
-                  state);
+          test(
+              arguments.isEmpty() ? arguments : arguments.subList(0, arguments.size() - 1),
+              state,
+              around,
+              at);
       case "exit" -> leave(arguments, state, around.ends());
       case "return" -> leave(arguments, state, around.returns());
       case "break" -> jump(arguments, state, around, true);
@@ -112,21 +112,39 @@ final class Builtins {
       case "shift" -> shift(arguments, state);
       case "set" -> set(arguments, state);
       case "shopt" -> shopt(arguments, state);
-      case "unset" -> unset(arguments, state);
-      case "local", "declare", "typeset", "export", "readonly" -> declared(arguments, state, at);
+      case "unset" -> unset(arguments, state, around, at);
+      case "local", "declare", "typeset", "export", "readonly" ->
+          declared(arguments, state, around, at);
       case "read" -> read(arguments, state, around, at);
-      case "mapfile", "readarray" -> mapfile(arguments, state);
+      case "mapfile", "readarray" -> mapfile(arguments, state, around, at);
       case "getopts" -> getopts(arguments, state, at);
-      case "let" -> let(arguments, state, at);
+      case "let" -> let(arguments, state, around, at);
       case "eval" -> eval(arguments, state, around, at);
       case ".", "source" -> source(arguments, state, around, at);
       case "exec" -> exec(arguments, state, around, at);
-      case "trap" -> trap(arguments, state);
-      case "command", "builtin" -> command(arguments, state, around, at);
+      case "trap" -> trap(arguments, state, recorder.place(around, at));
+      case "command" -> command(arguments, state, around, at);
+      case "builtin" -> builtin(arguments, state, around, at);
       case "type" -> Outcome.both(printedMaybe("$(type)", state));
       case "wait" -> Outcome.both(state);
       default -> null;
     };
+  }
+
+  private Outcome test(List<Field> arguments, State state, Around around, Span at) {
+    for (int i = 0; i + 1 < arguments.size(); i++) {
+      if ("-v".equals(arguments.get(i).literal())) {
+        name(arguments.get(i + 1), state, around, at);
+      }
+    }
+    return interpreter.conditions().test(arguments, state);
+  }
+
+  /// A word that a builtin takes for the name of a variable, whose subscript it evaluates.
+  private void name(Field field, State state, Around around, Span at) {
+    if (!field.atoms().isEmpty()) {
+      expander.evaluation().name(new Variant(field.atoms(), Facts.NONE), state, around, at);
+    }
   }
 
   private State printedMaybe(String name, State state) {
@@ -309,10 +327,11 @@ final class Builtins {
     return out.toString();
   }
 
-  private Outcome printf(List<Field> arguments, State state, Span at) {
+  private Outcome printf(List<Field> arguments, State state, Around around, Span at) {
     List<Field> words = arguments;
     String variable = null;
     if (words.size() > 2 && "-v".equals(words.getFirst().literal())) {
+      name(words.get(1), state, around, at);
       variable = words.get(1).literal();
       words = words.subList(2, words.size());
     }
@@ -324,7 +343,8 @@ final class Builtins {
     }
     Value text = formatted(words);
     if (variable != null) {
-      return Outcome.success(interpreter.assign(variable, text, state, at));
+      return Outcome.success(
+          interpreter.assign(variable.replaceFirst("\\[.*", ""), text, state, at));
     }
     return Outcome.success(state.printed(text, symbols));
   }
@@ -508,12 +528,13 @@ final class Builtins {
             : state);
   }
 
-  private Outcome unset(List<Field> arguments, State state) {
+  private Outcome unset(List<Field> arguments, State state, Around around, Span at) {
     Map<String, Variable> variables = new HashMap<>(state.variables());
     State after = state;
     boolean functions = false;
     for (Field argument : arguments) {
       String name = argument.literal();
+      name(argument, state, around, at);
       if (name == null) {
         continue;
       }
@@ -539,9 +560,10 @@ final class Builtins {
   }
 
   /// `"$builtin" name=value`, where the parser saw no assignment.
-  private Outcome declared(List<Field> arguments, State state, Span at) {
+  private Outcome declared(List<Field> arguments, State state, Around around, Span at) {
     State after = state;
     for (Field argument : arguments) {
+      name(argument, state, around, at);
       String start = argument.beginning();
       int equals = start == null ? -1 : start.indexOf('=');
       if (start != null && equals > 0 && !start.startsWith("-")) {
@@ -590,6 +612,9 @@ final class Builtins {
     State success = state;
     State failure = state;
     List<List<List<Atom>>> lines = lines(around.input(), state);
+    for (Field argument : arguments) {
+      name(argument, state, around, at);
+    }
     for (int n = 0; n < names.size(); n++) {
       String name = names.get(n);
       if (!name.matches("[A-Za-z_][A-Za-z0-9_]*")) {
@@ -689,8 +714,19 @@ final class Builtins {
     return all;
   }
 
-  private Outcome mapfile(List<Field> arguments, State state) {
+  private Outcome mapfile(List<Field> arguments, State state, Around around, Span at) {
     String name = "MAPFILE";
+    for (int i = 0; i + 1 < arguments.size(); i++) {
+      if ("-C".equals(arguments.get(i).literal())) {
+        // The callback gets the number of the line, and the line.
+        List<Atom> called =
+            Variant.join(
+                Variant.join(arguments.get(i + 1).atoms(), List.of(new Atom.Text(" 0 "))),
+                List.of(symbols.text("$line", Atom.Origin.INPUT)));
+        Around there = around.at(recorder.place(around, at)).maybe(true);
+        interpreter.program(new Variant(called, Facts.NONE), state, there);
+      }
+    }
     if (!arguments.isEmpty()) {
       String last = arguments.getLast().literal();
       name = last != null && last.matches("[A-Za-z_][A-Za-z0-9_]*") ? last : name;
@@ -733,9 +769,12 @@ final class Builtins {
     return new Outcome(next, interpreter.assign(name, Value.text("?"), state, at));
   }
 
-  private Outcome let(List<Field> arguments, State state, Span at) {
+  private Outcome let(List<Field> arguments, State state, Around around, Span at) {
     State after = state;
     for (Field argument : arguments) {
+      expander
+          .evaluation()
+          .expression(new Variant(argument.atoms(), Facts.NONE), after, around, at);
       String text = argument.beginning();
       if (text != null && text.matches("[A-Za-z_]\\w*\\s*(\\+\\+|--|[-+*/%]?=).*")) {
         String name = text.replaceAll("\\W.*", "");
@@ -812,7 +851,7 @@ final class Builtins {
     return Outcome.NEVER;
   }
 
-  private static Outcome trap(List<Field> arguments, State state) {
+  private Outcome trap(List<Field> arguments, State state, Span place) {
     List<Field> words = arguments;
     if (!words.isEmpty() && "--".equals(words.getFirst().literal())) {
       words = words.subList(1, words.size());
@@ -830,6 +869,7 @@ final class Builtins {
               : name.equals("0")
                   ? "EXIT"
                   : name.replaceFirst("^SIG", "").toUpperCase(java.util.Locale.ROOT);
+      interpreter.trapped(words.getFirst().atoms(), place);
       after =
           after.withTrap(
               plain,
@@ -838,6 +878,20 @@ final class Builtins {
                   : Value.of(new Variant(words.getFirst().atoms(), Facts.NONE)));
     }
     return Outcome.success(after);
+  }
+
+  /// `builtin rm` is none: it fails.
+  private Outcome builtin(List<Field> arguments, State state, Around around, Span at) {
+    if (arguments.isEmpty()) {
+      return Outcome.success(state);
+    }
+    String word = arguments.getFirst().literal();
+    if (word == null) {
+      recorder.unknown(state, around, at, "unknown-command-word", arguments.getFirst().written());
+      return Outcome.both(state);
+    }
+    Outcome outcome = run(word, arguments.subList(1, arguments.size()), state, around, at);
+    return outcome == null ? Outcome.failure(state) : outcome;
   }
 
   private Outcome command(List<Field> arguments, State state, Around around, Span at) {

@@ -6,6 +6,7 @@ import dev.ishibashi.spec.CommandCatalogue;
 import dev.ishibashi.spec.CommandSpec;
 import dev.ishibashi.spec.Invocation;
 import dev.ishibashi.spec.Rule;
+import dev.ishibashi.text.Messages;
 import dev.ishibashi.text.Severity;
 import dev.ishibashi.text.Span;
 import java.util.ArrayList;
@@ -86,6 +87,13 @@ final class Commands {
     boolean known = slash < 0 || ofTheSystem(word.substring(0, slash));
     CommandSpec spec = known ? catalogue.find(name).orElse(null) : null;
     if (spec == null) {
+      Syntax.Function handle = state.functions().get("command_not_found_handle");
+      if (handle != null && functions && slash < 0) {
+        interpreter.subshell(
+            around.beingChecked(),
+            state,
+            a -> interpreter.call(handle, fields, state, a.maybe(true), at));
+      }
       recorder.unknown(state, around, at, "unknown-command", word);
       return Outcome.both(
           state.printed(
@@ -505,6 +513,22 @@ final class Commands {
       }
     }
     return all;
+  }
+
+  /// A redirection empties a file before anything is written to it.
+  void emptied(List<Atom> path, State state, Around around, Span at) {
+    for (Place place : places(path, state)) {
+      if (place.vital()) {
+        recorder.finding(
+            "system-path-overwrite",
+            Severity.DANGER,
+            recorder.place(around, at),
+            place.written()
+                + (around.host().isEmpty()
+                    ? ""
+                    : " " + Messages.text("effect.on-host", around.host())));
+      }
+    }
   }
 
   /// Something is done to a path.

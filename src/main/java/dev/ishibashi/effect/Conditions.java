@@ -5,6 +5,7 @@ import dev.ishibashi.shell.Syntax;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// `test`, `[`, `[[` and the patterns of `case`: what holds behind them.
@@ -17,6 +18,13 @@ final class Conditions {
       Set.of(
           "=", "==", "!=", "<", ">", "-eq", "-ne", "-lt", "-le", "-gt", "-ge", "-nt", "-ot", "-ef",
           "=~");
+
+  private static final Set<String> NUMERIC = Set.of("-eq", "-ne", "-lt", "-le", "-gt", "-ge");
+
+  /// Patterns of `=~` that let nothing pass but digits.
+  private static final Set<String> DIGITS =
+      Set.of(
+          "^[0-9]+$", "^[0-9]*$", "^-?[0-9]+$", "^[[:digit:]]+$", "^[1-9][0-9]*$", "^[+-]?[0-9]+$");
 
   private final Interpreter interpreter;
   private final Expander expander;
@@ -128,7 +136,7 @@ final class Conditions {
             operator,
             new Variant(left.atoms(), Facts.NONE),
             new Variant(right.atoms(), Facts.NONE),
-            null,
+            false,
             state);
       }
       if (is(0, "(")) {
@@ -156,9 +164,16 @@ final class Conditions {
     return switch (test) {
       case Syntax.TestWord word -> eachOf(word.word(), state, around, (v, s) -> unary("-n", v, s));
       case Syntax.TestUnary unary -> {
-        if (unary.operator().equals("-v")) {
+        if (unary.operator().equals("-v") || unary.operator().equals("-R")) {
           // A subscript is evaluated, with the commands in it.
-          yield eachOf(unary.operand(), state, around, (v, s) -> Outcome.both(s));
+          yield eachOf(
+              unary.operand(),
+              state,
+              around,
+              (v, s) -> {
+                expander.evaluation().name(v, s, around, unary.at());
+                return Outcome.both(s);
+              });
         }
         yield eachOf(unary.operand(), state, around, (v, s) -> unary(unary.operator(), v, s));
       }
@@ -184,7 +199,14 @@ final class Conditions {
                     binary.right(),
                     s,
                     around,
-                    (right, t) -> binary(binary.operator(), left, right, null, t)));
+                    (right, t) -> {
+                      if (NUMERIC.contains(binary.operator())) {
+                        // `[[` takes both sides for arithmetic; `[` takes them for numbers.
+                        expander.evaluation().expression(left, t, around, binary.at());
+                        expander.evaluation().expression(right, t, around, binary.at());
+                      }
+                      return binary(binary.operator(), left, right, true, t);
+                    }));
       }
       case Syntax.TestNot not -> {
         Outcome inner = test(not.test(), state, around);
@@ -275,14 +297,23 @@ final class Conditions {
         state.given(new Fact(subject, Fact.Kind.SUCCEEDS, "", false, fails, "", 0)));
   }
 
+  /// @param evaluates whether text is taken for arithmetic (`[[`), so that none is no number
   private Outcome binary(
-      String operator, Variant left, Variant right, @Nullable String variable, State state) {
+      String operator, Variant left, Variant right, boolean evaluates, State state) {
     return switch (operator) {
-      case "=", "==" -> equal(left, right, variable, state);
-      case "!=" -> equal(left, right, variable, state).negated();
+      case "=", "==" -> equal(left, right, null, state);
+      case "!=" -> equal(left, right, null, state).negated();
       default -> {
         String a = left.literal();
         String b = right.literal();
+        if (NUMERIC.contains(operator) && !evaluates && (noNumber(a) || noNumber(b))) {
+          yield Outcome.failure(state);
+        }
+        if (operator.equals("=~") && a != null && b != null && DIGITS.contains(b)) {
+          yield Pattern.matches(b.replace("[:digit:]", "0-9"), a)
+              ? Outcome.success(state)
+              : Outcome.failure(state);
+        }
         if (a != null && b != null && a.matches("-?[0-9]{1,9}") && b.matches("-?[0-9]{1,9}")) {
           int difference = Integer.compare(Integer.parseInt(a), Integer.parseInt(b));
           Boolean holds =
@@ -301,9 +332,23 @@ final class Conditions {
         }
         String text =
             Variant.written(left.atoms()) + " " + operator + " " + Variant.written(right.atoms());
-        yield either(state, text, "not " + text);
+        Outcome outcome = either(state, text, "not " + text);
+        if (outcome.success() != null
+            && (NUMERIC.contains(operator)
+                || (operator.equals("=~") && b != null && DIGITS.contains(b)))) {
+          Fact number = Evaluation.number(left);
+          yield number == null
+              ? outcome
+              : new Outcome(outcome.success().given(number), outcome.failure());
+        }
+        yield outcome;
       }
     };
+  }
+
+  /// `[` refuses what is no whole number.
+  private static boolean noNumber(@Nullable String literal) {
+    return literal != null && !literal.strip().matches("[-+]?[0-9]+");
   }
 
   private Outcome equal(Variant left, Variant right, @Nullable String variable, State state) {

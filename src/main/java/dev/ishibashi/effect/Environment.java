@@ -1,16 +1,23 @@
 package dev.ishibashi.effect;
 
+import dev.ishibashi.shell.Dialect;
 import java.util.HashMap;
 import java.util.Map;
 
 /// What a program finds when it starts: variables and arguments nobody in it has set.
+///
+/// A variable is only taken to be set where the shell itself sets it (bash(1), POSIX.1-2024 XCU
+/// 2.5.3). `HOME`, `LOGNAME` and `USER` come from the login: cron and systemd start programs
+/// without some of them.
 final class Environment {
   private final Symbols symbols;
   private final Map<String, String> given;
   private final boolean root;
+  private final boolean bash;
   private final Map<String, Variable> known = new HashMap<>();
 
-  Environment(Symbols symbols, Map<String, String> given, boolean root) {
+  Environment(Symbols symbols, Map<String, String> given, boolean root, Dialect dialect) {
+    this.bash = dialect == Dialect.BASH;
     this.symbols = symbols;
     this.given = given;
     this.root = root;
@@ -34,33 +41,34 @@ final class Environment {
       case "HOME" ->
           root
               ? Variable.of(Value.text("/root"), symbols.next())
-              : known("$HOME", Atom.Shape.ABSOLUTE);
+              : login("$HOME", Atom.Shape.ABSOLUTE);
+      case "USER", "LOGNAME" -> login("$" + name, Atom.Shape.NAME);
       case "PWD" -> known("$PWD", Atom.Shape.ABSOLUTE);
-      case "PATH", "SHELL", "TERM", "LANG" -> known("$" + name, Atom.Shape.TEXT);
-      case "USER", "LOGNAME", "HOSTNAME", "HOSTTYPE", "OSTYPE", "MACHTYPE", "BASH_VERSION" ->
-          known("$" + name, Atom.Shape.NAME);
-      case "UID", "EUID" ->
-          root
-              ? Variable.of(Value.text("0"), symbols.next())
-              : known("$" + name, Atom.Shape.NUMBER);
-      case "PPID",
-          "RANDOM",
-          "SECONDS",
-          "LINENO",
-          "OPTIND",
-          "EPOCHSECONDS",
-          "SRANDOM",
-          "BASHPID",
-          "COLUMNS",
-          "LINES",
-          "SHLVL" ->
-          known("$" + name, Atom.Shape.NUMBER);
+      case "PATH" -> known("$PATH", Atom.Shape.TEXT);
+      case "PPID", "OPTIND" -> known("$" + name, Atom.Shape.NUMBER);
       case "IFS" -> Variable.of(Value.text(" \t\n"), symbols.next());
-      default -> {
-        Atom.Symbol symbol = symbols.text("$" + name, Atom.Origin.ENVIRONMENT);
-        yield Variable.of(maybe(symbol, name + " is unset or empty"), symbol.id());
-      }
+      case "UID", "EUID" ->
+          root && bash
+              ? Variable.of(Value.text("0"), symbols.next())
+              : bash ? known("$" + name, Atom.Shape.NUMBER) : unset(name);
+      case "SHELL", "TERM" -> bash ? known("$" + name, Atom.Shape.TEXT) : unset(name);
+      case "HOSTNAME", "HOSTTYPE", "OSTYPE", "MACHTYPE", "BASH_VERSION" ->
+          bash ? known("$" + name, Atom.Shape.NAME) : unset(name);
+      case "RANDOM", "SECONDS", "LINENO", "EPOCHSECONDS", "SRANDOM", "BASHPID", "SHLVL" ->
+          bash ? known("$" + name, Atom.Shape.NUMBER) : unset(name);
+      default -> unset(name);
     };
+  }
+
+  /// Set by whoever logs in, and not for every program that a machine starts.
+  private Variable login(String name, Atom.Shape shape) {
+    Atom.Symbol symbol = symbols.of(name, shape, Atom.Origin.ENVIRONMENT);
+    return Variable.of(maybe(symbol, name.substring(1) + " is unset"), symbol.id());
+  }
+
+  private Variable unset(String name) {
+    Atom.Symbol symbol = symbols.text("$" + name, Atom.Origin.ENVIRONMENT);
+    return Variable.of(maybe(symbol, name + " is unset or empty"), symbol.id());
   }
 
   private Variable known(String name, Atom.Shape shape) {

@@ -1,5 +1,6 @@
 package dev.ishibashi.effect;
 
+import dev.ishibashi.shell.Dialect;
 import dev.ishibashi.shell.Syntax;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,6 +23,7 @@ final class Expander {
 
   private final Interpreter interpreter;
   private final Symbols symbols;
+  private final Evaluation evaluation;
   private Environment environment;
 
   /// Variables that the expansions since the last look have set: `${X:=v}`, `$((i++))`.
@@ -33,14 +35,19 @@ final class Expander {
   /// The outcome of the last command substitution: its subject, 0 when there was none.
   private int substitution;
 
-  Expander(Interpreter interpreter, Environment environment) {
+  Expander(Interpreter interpreter, Environment environment, Recorder recorder, Dialect dialect) {
     this.interpreter = interpreter;
+    this.evaluation = new Evaluation(interpreter, recorder, dialect);
     this.environment = environment;
     this.symbols = environment.symbols();
   }
 
   void environment(Environment other) {
     environment = other;
+  }
+
+  Evaluation evaluation() {
+    return evaluation;
   }
 
   /// One possibility for the words of a command.
@@ -153,19 +160,22 @@ final class Expander {
   Value text(Syntax.Word word, State state, Around around) {
     List<Variant> all = new ArrayList<>();
     for (Pieces pieces : parts(word.parts(), false, state, around)) {
-      List<Atom> atoms = new ArrayList<>();
-      for (Chunk chunk : pieces.chunks) {
-        switch (chunk) {
-          case Chunk.Piece piece ->
-              atoms = new ArrayList<>(Variant.join(atoms, List.of(piece.atom)));
-          case Chunk.Boundary b ->
-              atoms = new ArrayList<>(Variant.join(atoms, List.of(new Atom.Text(" "))));
-          case Chunk.Quotes q -> {}
-        }
-      }
-      all.add(new Variant(List.copyOf(atoms), pieces.facts));
+      all.add(text(pieces));
     }
     return Value.union(all, symbols);
+  }
+
+  private static Variant text(Pieces pieces) {
+    List<Atom> atoms = new ArrayList<>();
+    for (Chunk chunk : pieces.chunks) {
+      switch (chunk) {
+        case Chunk.Piece piece -> atoms = new ArrayList<>(Variant.join(atoms, List.of(piece.atom)));
+        case Chunk.Boundary b ->
+            atoms = new ArrayList<>(Variant.join(atoms, List.of(new Atom.Text(" "))));
+        case Chunk.Quotes q -> {}
+      }
+    }
+    return new Variant(List.copyOf(atoms), pieces.facts);
   }
 
   /// The text of a here-document, or anything else that is read as if in double quotes.
@@ -525,7 +535,13 @@ final class Expander {
 
   private List<Pieces> tilde(Syntax.Tilde tilde, State state) {
     if (tilde.user().isEmpty()) {
-      return pieces(variable("HOME", state).value(), true);
+      // Without HOME, the shell looks the directory up by itself.
+      List<Variant> homes =
+          variable("HOME", state).value().variants().stream()
+              .filter(v -> !v.isEmpty())
+              .map(v -> v.with(Facts.NONE))
+              .toList();
+      return homes.isEmpty() ? List.of(known("~", true)) : pieces(new Value(homes), true);
     }
     if (tilde.user().equals("root")) {
       return List.of(known("/root", true));
@@ -543,10 +559,9 @@ final class Expander {
 
   /// Runs what stands in an arithmetic expression, and forgets the variables that it sets.
   void arithmetic(Syntax.Arithmetic expression, State state, Around around) {
-    for (Syntax.Part part : expression.parts()) {
-      if (!(part instanceof Syntax.Literal)) {
-        part(part, true, state, around);
-      }
+    List<Pieces> expanded = parts(expression.parts(), true, state, around);
+    for (Pieces pieces : expanded) {
+      evaluation.expression(text(pieces), state, around, expression.at());
     }
     for (Pattern pattern : List.of(ASSIGNED, BUMPED)) {
       Matcher matcher = pattern.matcher(expression.text());
@@ -561,8 +576,13 @@ final class Expander {
   // ---- parameters
 
   Variable variable(String name, State state) {
-    Variable known = state.variables().get(name);
-    return known == null ? environment.variable(name) : known;
+    String meant = Attributes.meant(name, state);
+    if (meant == null) {
+      return Variable.of(
+          symbols.maybe(symbols.text("$" + name, Atom.Origin.WIDENED)), symbols.next());
+    }
+    Variable known = state.variables().get(meant);
+    return known == null ? environment.variable(meant) : known;
   }
 
   private static String subscript(Syntax.Subscript subscript) {
@@ -579,10 +599,27 @@ final class Expander {
     return out.toString();
   }
 
+  /// Evaluates what stands between `[` and `]`: an expression, or a key of an associative array.
+  void subscript(String name, Syntax.Subscript subscript, State state, Around around) {
+    String written = subscript(subscript);
+    if (written.equals("@") || written.equals("*")) {
+      return;
+    }
+    Value index = text(subscript.word(), state, around);
+    if (!Attributes.associative(name, state)) {
+      for (Variant variant : index.variants()) {
+        evaluation.expression(variant, state, around, subscript.at());
+      }
+    }
+  }
+
   private List<Pieces> parameter(
       Syntax.Parameter parameter, boolean quoted, State state, Around around) {
     String name = parameter.name();
     String index = parameter.subscript() == null ? "" : subscript(parameter.subscript());
+    if (parameter.subscript() != null) {
+      subscript(name, parameter.subscript(), state, around);
+    }
     if (parameter.operation() instanceof Syntax.Names) {
       return List.of(
           Pieces.of(
@@ -599,6 +636,9 @@ final class Expander {
     int subject;
     boolean maybeUnset;
     if (parameter.indirect()) {
+      for (Variant variant : variable(name, state).value().variants()) {
+        evaluation.name(variant, state, around, parameter.at());
+      }
       value = indirect(name, state);
       subject = symbols.next();
       maybeUnset = true;
@@ -837,11 +877,23 @@ final class Expander {
               quoted);
       case Syntax.Replace replace ->
           pieces(each(value, v -> replace(v, replace, name, state, around)), quoted);
-      case Syntax.Substring substring ->
-          pieces(each(value, v -> substring(v, substring, name)), quoted);
+      case Syntax.Substring substring -> {
+        arithmetic(substring.offset(), state, around);
+        if (substring.length() != null) {
+          arithmetic(substring.length(), state, around);
+        }
+        yield pieces(each(value, v -> substring(v, substring, name)), quoted);
+      }
       case Syntax.ChangeCase change -> pieces(each(value, v -> changeCase(v, change)), quoted);
-      case Syntax.Transform transform ->
-          pieces(each(value, v -> derived(v, "${" + name + "@" + transform.kind() + "}")), quoted);
+      case Syntax.Transform transform -> {
+        if (transform.kind() == 'P') {
+          for (Variant variant : value.variants()) {
+            evaluation.prompt(variant, state, around, parameter.at());
+          }
+        }
+        yield pieces(
+            each(value, v -> derived(v, "${" + name + "@" + transform.kind() + "}")), quoted);
+      }
       case Syntax.Names names -> pieces(Value.EMPTY, quoted);
       case Syntax.BadSubstitution bad -> List.of();
     };
@@ -997,6 +1049,9 @@ final class Expander {
       }
     }
     if (trim.kind().equals("%") && pattern.equals("/*")) {
+      if (interpreter.programName().variants().getFirst().atoms().equals(atoms)) {
+        written = "${0%/*}";
+      }
       List<Atom> directory = directory(atoms);
       if (directory != null) {
         return List.of(new Variant(directory, variant.facts()));

@@ -7,6 +7,8 @@ import dev.ishibashi.spec.CommandCatalogue;
 import dev.ishibashi.text.Diagnostic;
 import dev.ishibashi.text.Severity;
 import dev.ishibashi.text.Source;
+import dev.ishibashi.text.Span;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -39,9 +41,14 @@ public final class Explainer {
       lost = true;
     }
     if (lost || interpreter.exhausted()) {
-      recorder.finding("too-complex", Severity.WARNING, script.at(), source.file());
+      boolean empty = script.body().statements().isEmpty();
+      Span at = empty ? script.at() : script.body().statements().getFirst().at();
+      recorder.finding("too-complex", Severity.WARNING, at, source.file());
       recorder.anything();
     }
+    Disguise.look(source, recorder);
+    Map<Diagnostic, String> acknowledged =
+        Directives.acknowledged(script, source, recorder.findings(), recorder);
     return new Explanation(
         source.file(),
         dialect,
@@ -49,7 +56,8 @@ public final class Explainer {
         error != null || recorder.isAnything(),
         recorder.findings(),
         recorder.effects(),
-        Set.copyOf(new TreeSet<>(recorder.hosts())));
+        Set.copyOf(new TreeSet<>(recorder.hosts())),
+        Map.copyOf(acknowledged));
   }
 
   /// Explains the text of a program.

@@ -3,6 +3,8 @@ package dev.ishibashi.effect;
 import dev.ishibashi.shell.Dialect;
 import dev.ishibashi.text.Diagnostic;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// @param effects in the order of the program
 /// @param hosts the hosts that it addresses by itself; `?` stands for hosts that could not be
 ///   worked out
+/// @param acknowledged why the program's author means what a finding says (a comment `# ishibashi:
+///   ok CODE reason`); such findings stay among [#findings()]
 public record Explanation(
     String file,
     Dialect dialect,
@@ -21,4 +25,22 @@ public record Explanation(
     boolean anything,
     List<Diagnostic> findings,
     List<Effect> effects,
-    Set<String> hosts) {}
+    Set<String> hosts,
+    Map<Diagnostic, String> acknowledged) {
+  /// An explanation in which nothing is acknowledged.
+  public Explanation(
+      String file,
+      Dialect dialect,
+      @Nullable Diagnostic error,
+      boolean anything,
+      List<Diagnostic> findings,
+      List<Effect> effects,
+      Set<String> hosts) {
+    this(file, dialect, error, anything, findings, effects, hosts, Map.of());
+  }
+
+  /// The reason why a finding is meant, where the program gives one.
+  public Optional<String> reason(Diagnostic finding) {
+    return Optional.ofNullable(acknowledged.get(finding));
+  }
+}

@@ -76,6 +76,7 @@ final class Interpreter {
   private final Map<String, Value> contents = new HashMap<>();
   private final Map<Character, Atom.Symbol> embedded = new HashMap<>();
   private final List<Set<String>> locals = new ArrayList<>();
+  private final Map<List<Atom>, Span> trapPlaces = new HashMap<>();
   private int steps;
 
   Interpreter(
@@ -85,8 +86,8 @@ final class Interpreter {
       Context context,
       Reader reader,
       Recorder recorder) {
-    this.environment = new Environment(symbols, context.variables(), context.root());
-    this.expander = new Expander(this, environment);
+    this.environment = new Environment(symbols, context.variables(), context.root(), dialect);
+    this.expander = new Expander(this, environment, recorder, dialect);
     this.recorder = recorder;
     this.context = context;
     this.reader = reader;
@@ -169,6 +170,11 @@ final class Interpreter {
     }
   }
 
+  /// Remembers where a trap was set, to point at it when it runs.
+  void trapped(List<Atom> program, Span place) {
+    trapPlaces.putIfAbsent(program, place);
+  }
+
   private void traps(State state, Map<String, Value> outside, Around around) {
     state
         .traps()
@@ -184,7 +190,11 @@ final class Interpreter {
                         here.with(
                             new State.Settings(
                                 false, here.settings().nounset(), false, false, false)),
-                        around.enclosed(ends).maybe(!signal.equals("EXIT")).deeper());
+                        around
+                            .enclosed(ends)
+                            .maybe(!signal.equals("EXIT"))
+                            .at(around.at() == null ? trapPlaces.get(variant.atoms()) : around.at())
+                            .deeper());
                   }
                 }
               }
@@ -733,7 +743,8 @@ final class Interpreter {
 
   /// Gives a variable a value; a value that may be empty or not is told apart by facts.
   State assign(String name, Value value, State state, Span at) {
-    return state.with(name, bound(name, value, at));
+    String meant = Attributes.meant(name, state);
+    return meant == null ? forgotten(state) : state.with(meant, bound(meant, value, at));
   }
 
   private Variable bound(String name, Value value, Span at) {
@@ -751,11 +762,24 @@ final class Interpreter {
       return array(name, array, assignment.append(), state, around);
     }
     Value value = word == null ? Value.EMPTY : expander.text(word, state, around);
+    String meant = Attributes.meant(name, state);
+    if (meant == null) {
+      // Through a reference to a name that is not known, any variable may be set.
+      return forgotten(state);
+    }
+    name = meant;
     if (word != null && Loading.changes(name, Printer.print(word))) {
       recorder.unknown(state, around, at, "changed-meaning", name);
     }
+    if (Attributes.integer(name, state)) {
+      for (Variant variant : value.variants()) {
+        expander.evaluation().expression(variant, state, around, at);
+      }
+      value = Attributes.number(name, value, symbols);
+    }
     Variable before = expander.variable(name, state);
     if (assignment.subscript() != null) {
+      expander.subscript(name, assignment.subscript(), state, around);
       List<Value> elements =
           before.elements() == null || !state.variables().containsKey(name)
               ? new ArrayList<>()
@@ -910,6 +934,7 @@ final class Interpreter {
   private Outcome declaration(String builtin, Syntax.Simple simple, State state, Around around) {
     State current = state;
     boolean array = false;
+    String options = "";
     for (Syntax.Word word : simple.words().subList(1, simple.words().size())) {
       if (word.parts().isEmpty()) {
         continue;
@@ -923,6 +948,7 @@ final class Interpreter {
         name = name.substring(0, name.length() - 1);
       }
       if (start.startsWith("-") || start.startsWith("+")) {
+        options += start;
         array |= start.contains("a") || start.contains("A");
         if (start.contains("f")) {
           return Outcome.success(current);
@@ -931,11 +957,14 @@ final class Interpreter {
       }
       if (!name.matches("[A-Za-z_][A-Za-z0-9_]*")) {
         // A name made of other text: what is set cannot be told.
-        expander.text(word, current, around);
+        for (Variant variant : expander.text(word, current, around).variants()) {
+          expander.evaluation().name(variant, current, around, word.at());
+        }
         continue;
       }
+      current = Attributes.declared(name, options, current);
       if (!locals.isEmpty() && !builtin.equals("export") && !builtin.equals("readonly")) {
-        locals.getLast().add(name);
+        locals.getLast().addAll(Attributes.names(name));
       }
       if (equals < 0) {
         if (builtin.equals("local") || (array && !current.variables().containsKey(name))) {
@@ -953,6 +982,11 @@ final class Interpreter {
         parts.add(new Syntax.Literal(rest, word.at()));
       }
       parts.addAll(word.parts().subList(1, word.parts().size()));
+      if (options.contains("n") && options.startsWith("-")) {
+        Value target = expander.text(new Syntax.Word(parts, word.at()), current, around);
+        current = Attributes.reference(name, target, current);
+        continue;
+      }
       current =
           assignment(
               new Syntax.Assignment(
@@ -1055,6 +1089,9 @@ final class Interpreter {
     for (Variant variant : file.variants()) {
       State here = state.given(variant.facts());
       if (here != null) {
+        if (act == Act.OVERWRITE) {
+          commands.emptied(variant.atoms(), here, around, redirect.at());
+        }
         commands.paths(
             act,
             new Field(variant.atoms(), null, variant.facts()),
@@ -1221,6 +1258,10 @@ final class Interpreter {
   State forgotten(State state) {
     Map<String, Variable> variables = new HashMap<>();
     for (Map.Entry<String, Variable> entry : state.variables().entrySet()) {
+      if (Attributes.isAttribute(entry.getKey())) {
+        variables.put(entry.getKey(), entry.getValue());
+        continue;
+      }
       Atom.Symbol other = symbols.text("$" + entry.getKey(), Atom.Origin.ENVIRONMENT);
       List<Variant> all = new ArrayList<>(entry.getValue().value().variants());
       all.add(Variant.of(other));
@@ -1308,7 +1349,7 @@ final class Interpreter {
   /// Follows a program on another host, whose environment has nothing to do with this one's.
   Outcome onOtherHost(java.util.function.Supplier<Outcome> body) {
     Environment here = environment;
-    environment = new Environment(symbols, Map.of(), false);
+    environment = new Environment(symbols, Map.of(), false, dialect);
     expander.environment(environment);
     Outcome outcome = body.get();
     environment = here;

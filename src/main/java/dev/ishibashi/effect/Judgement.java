@@ -4,10 +4,14 @@ import dev.ishibashi.text.Messages;
 import dev.ishibashi.text.Severity;
 import dev.ishibashi.text.Span;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Says whether what a command does to a path can lose what the program does not own.
 final class Judgement {
+  /// The directory that the program lies in.
+  private static final Set<String> BESIDE = Set.of("${0%/*}", "$(dirname $0)");
+
   private final Recorder recorder;
   private boolean filtered;
 
@@ -115,6 +119,10 @@ final class Judgement {
         yield act == Act.MOVE && !place.scratch() ? Severity.DANGER : null;
       }
       case TOP -> {
+        if (empty != null && empty.words().equals("HOME is unset") && !allNames(place)) {
+          // `/.cache` is nobody's: where HOME is missing, nothing is there.
+          yield null;
+        }
         if (empty != null) {
           yield broad || act == Act.MOVE ? Severity.DANGER : Severity.WARNING;
         }
@@ -124,13 +132,23 @@ final class Judgement {
         // A name directly below the root that was written down is meant.
         yield Variant.literal(place.names().getFirst()) == null ? Severity.DANGER : null;
       }
-      case START -> broad && act != Act.OVERWRITE ? Severity.DANGER : null;
+      case START -> {
+        if (!broad) {
+          yield null;
+        }
+        if (verb.equals("overwrite")) {
+          // Unpacking and copying where one stands is usual, unless one is not where one thinks.
+          yield failed == null ? null : Severity.WARNING;
+        }
+        yield Severity.DANGER;
+      }
       case UNKNOWN -> {
-        if (!broad || act == Act.OVERWRITE || act == Act.MODIFY) {
+        if (!broad || verb.equals("overwrite")) {
           yield null;
         }
         Atom.Symbol unknown = unknown(place);
-        if (unknown == null) {
+        if (unknown == null || (allNames(place) && BESIDE.contains(unknown.name()))) {
+          // All that lies beside the program, wherever somebody has put it: below / at worst.
           yield Severity.DANGER;
         }
         yield switch (unknown.origin()) {
@@ -143,12 +161,15 @@ final class Judgement {
       }
       case SCRATCH -> null;
       case ORDINARY -> {
+        if (place.vital() && (act == Act.DELETE || act == Act.MOVE)) {
+          yield Severity.DANGER;
+        }
         if (failed != null && broad) {
           yield place.base() == Place.Base.ROOT && !allNames(place)
               ? null
               : allNames(place) ? Severity.DANGER : Severity.WARNING;
         }
-        if (empty == null) {
+        if (empty == null || empty.words().equals("HOME is unset")) {
           yield null;
         }
         if (broad && hole(field) && !place.scratch()) {

@@ -75,6 +75,18 @@ record Place(Base base, List<List<Atom>> names, String rest) {
           "/etc/ssh",
           "/etc/systemd");
 
+  /// Files without which nobody can log in, or the host does not start.
+  private static final Set<String> VITAL =
+      Set.of(
+          "/etc/passwd",
+          "/etc/shadow",
+          "/etc/group",
+          "/etc/gshadow",
+          "/etc/sudoers",
+          "/etc/fstab",
+          "/boot/grub/grub.cfg",
+          "/proc/sysrq-trigger");
+
   /// Everybody may throw away what lies in these.
   private static final Set<String> SCRATCH = Set.of("/tmp", "/var/tmp", "/run/lock", "/dev/shm");
 
@@ -121,6 +133,12 @@ record Place(Base base, List<List<Atom>> names, String rest) {
     }
     base = step(base, names, name);
     return Optional.of(new Place(base, List.copyOf(names), Variant.written(path)));
+  }
+
+  /// Whether the host is lost without the file.
+  boolean vital() {
+    String literal = literal();
+    return literal != null && VITAL.contains(literal);
   }
 
   static Place root() {

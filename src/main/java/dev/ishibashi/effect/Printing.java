@@ -3,10 +3,17 @@ package dev.ishibashi.effect;
 import dev.ishibashi.spec.CommandSpec;
 import dev.ishibashi.spec.Invocation;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /// What commands print, as far as it can be known.
 final class Printing {
   static final Value NEWLINE = Value.text("\n");
+
+  /// Words that leave nothing but a number: `wc -l <FILE`, `date +%s`, `stat -c %s FILE`.
+  private static final Pattern NUMBER =
+      Pattern.compile(
+          "wc -[clmw]|date (?:-u |-d \\S+ )*\\+(?:%[dmYyHMSsjuwVUWNeg])+|stat -c ?%[abBfghirsuXYZ]"
+              + " .*|[ef]?grep (?:-[Evwxi]+ )*-[Evwxi]*c[Evwxi]* \\S+(?: \\S+)?|id -[ug]");
 
   private final Interpreter interpreter;
   private final Symbols symbols;
@@ -18,6 +25,9 @@ final class Printing {
 
   Value of(CommandSpec spec, Invocation<Field> invocation, String words, Around around) {
     String name = "$(" + words + ")";
+    if (NUMBER.matcher(words).matches()) {
+      return line(symbols.of(name, Atom.Shape.NUMBER, Atom.Origin.INPUT));
+    }
     return switch (spec.output()) {
       case "nothing" -> Value.EMPTY;
       case "line" -> line(symbols.text(name, Atom.Origin.INPUT));

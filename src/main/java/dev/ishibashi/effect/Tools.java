@@ -582,6 +582,11 @@ final class Tools {
       return Outcome.both(state);
     }
     Field target = operands.getLast();
+    if (invocation.has("--delete")) {
+      for (Field source : operands.subList(0, operands.size() - 1)) {
+        emptySource(source, target, around, at);
+      }
+    }
     landed(target, state, around, at, invocation.has("--delete"));
     if (invocation.has("--remove-source-files")) {
       for (Field source : operands.subList(0, operands.size() - 1)) {
@@ -597,6 +602,21 @@ final class Tools {
         .value("--log-file")
         .ifPresent(f -> commands.paths(Act.MODIFY, f, false, state, around, at));
     return Outcome.both(state);
+  }
+
+  /// `"$SRC/"` without SRC is the root: what is not there is deleted from the target.
+  private void emptySource(Field source, Field target, Around around, Span at) {
+    Fact empty = source.facts().emptiness();
+    String path = Variant.literal(remote(source).map(Remote::path).orElse(source.atoms()));
+    if (empty == null || path == null || !path.matches("/*\\.?/*")) {
+      return;
+    }
+    recorder.finding(
+        "empty-source-delete",
+        Severity.DANGER,
+        recorder.place(around, at),
+        empty.words().replaceFirst(" is (?=unset|empty)", " may be "),
+        target.written());
   }
 
   private void landed(Field target, State state, Around around, Span at, boolean deletes) {
@@ -826,9 +846,7 @@ final class Tools {
     }
     Field directory = invocation.value("-C").orElse(Field.text("."));
     if (invocation.has("-x") && !invocation.has("-O")) {
-      if (!directory.atoms().isEmpty()) {
-        commands.paths(Act.OVERWRITE, directory, true, state, around, at);
-      }
+      unpacked(invocation, directory, state, around, at);
     }
     boolean writes =
         invocation.has("-c")
@@ -854,6 +872,34 @@ final class Tools {
             ? state
             : state.printed(symbols.maybe(symbols.text("$(tar …)", Atom.Origin.INPUT)), symbols);
     return Outcome.both(after);
+  }
+
+  /// An archive writes whatever names are in it; named members bound that.
+  private void unpacked(
+      Invocation<Field> invocation, Field directory, State state, Around around, Span at) {
+    if (directory.atoms().isEmpty()) {
+      return;
+    }
+    boolean anywhere = invocation.has("-P");
+    Field into = anywhere ? Field.text("/") : directory;
+    boolean renamed = invocation.has("--transform") || invocation.has("--strip-components");
+    boolean named = !invocation.operands().isEmpty() && !renamed && !invocation.has("-T");
+    if (named && !anywhere) {
+      for (Field member : invocation.operands()) {
+        List<Atom> below = Variant.join(directory.atoms(), List.of(new Atom.Text("/")));
+        List<Atom> name =
+            invocation.has("--wildcards") ? List.of(new Atom.Pattern("*")) : member.atoms();
+        commands.paths(
+            Act.OVERWRITE, into.with(Variant.join(below, name)), true, state, around, at);
+      }
+      return;
+    }
+    commands.paths(Act.OVERWRITE, into, true, state, around, at);
+    String literal = into.literal();
+    if (literal != null && literal.matches("/+\\.?/*")) {
+      recorder.finding(
+          "archive-over-root", Severity.DANGER, recorder.place(around, at), around.host());
+    }
   }
 
   private static final Set<String> READING =

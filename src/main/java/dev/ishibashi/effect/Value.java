@@ -60,12 +60,19 @@ record Value(List<Variant> variants) {
                 absolute ? Atom.Shape.ABSOLUTE : Atom.Shape.TEXT,
                 Atom.Origin.WIDENED,
                 false,
-                elements.size() > 200 ? List.of() : elements)));
+                elements.size() > 200 || nested(elements) ? List.of() : elements)));
     Facts empty = byText.get(List.<Atom>of());
     if (empty != null) {
       all.add(new Variant(List.of(), empty));
     }
     return new Value(List.copyOf(all));
+  }
+
+  /// Whether an element is itself a list: lists of lists would grow with every round of a loop.
+  private static boolean nested(List<List<Atom>> elements) {
+    return elements.stream()
+        .flatMap(List::stream)
+        .anyMatch(a -> a instanceof Atom.Symbol symbol && !symbol.elements().isEmpty());
   }
 
   Value or(Value other, Symbols symbols) {

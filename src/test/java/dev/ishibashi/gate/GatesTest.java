@@ -424,6 +424,31 @@ class GatesTest {
   }
 
   @Test
+  void should_show_what_the_program_acknowledges_and_ask_somebody_else() {
+    Diagnostic empty =
+        new Diagnostic(
+            "empty-variable-delete",
+            Severity.DANGER,
+            PROGRAM.span(0, 6),
+            "X may be empty, so this may delete /",
+            "write \"${X:?}\"");
+    Explanation explanation =
+        new Explanation(
+            "p.sh",
+            Dialect.SH,
+            null,
+            false,
+            List.of(empty),
+            List.of(),
+            Set.of(),
+            java.util.Map.of(empty, "the unit sets X"));
+    assertThat(gate("effects", with(explanation)))
+        .contains(
+            "p.sh:1:1: X may be empty, so this may delete /; the program says it is meant: the"
+                + " unit sets X; agree with that reason, or have the line changed");
+  }
+
+  @Test
   void should_stop_at_what_cannot_be_understood() {
     Diagnostic error =
         new Diagnostic("syntax", Severity.ERROR, PROGRAM.span(7, 8), "no fi for this if", "");
