@@ -151,9 +151,11 @@ final class Commands {
       List<Field> rest = invocation.operands().subList(1, invocation.operands().size());
       if (spec.style() != CommandSpec.Style.POSIX) {
         // Options were mixed in already: those of the subcommand are among the unknown ones.
-        rest =
-            arguments.subList(
-                arguments.indexOf(invocation.operands().getFirst()) + 1, arguments.size());
+        int first = arguments.indexOf(invocation.operands().getFirst());
+        rest = arguments.subList(first + 1, arguments.size());
+        for (String option : read(spec, arguments.subList(0, first)).unknown()) {
+          recorder.unknown(state, around, at, "unknown-option", spec.name(), option);
+        }
       }
       invocation = read(acting, rest);
       unknownOptions(acting, invocation, state, around, at);
@@ -210,7 +212,7 @@ final class Commands {
       Span at) {
     Outcome inner = null;
     for (Rule rule : spec.effects()) {
-      if (!rule.condition().holds(invocation)) {
+      if (!rule.condition().holds(invocation, Field::literal)) {
         continue;
       }
       switch (rule.act()) {
@@ -235,7 +237,7 @@ final class Commands {
           }
         }
         default -> {
-          effect(rule, spec, invocation, state, around, at);
+          effect(rule, spec, invocation, state, around.maybe(!rule.certain()), at);
           if (!rule.danger().isEmpty()) {
             recorder.finding(
                 rule.danger(),
@@ -262,14 +264,21 @@ final class Commands {
       case DELETE, OVERWRITE, CREATE, MODIFY, MOVE, PERMISSION -> {
         for (String target : rule.targets()) {
           if (target.startsWith("/")) {
-            // Written in the data file: what the command always works on.
+            // Written in the data file: what the command always works on; of a pattern, some.
             recorder.effect(
                 act,
                 new Resource.Paths(PathSet.glob(target + (rule.tree() ? "/**" : ""))),
                 state,
-                around,
+                around.maybe(rule.tree() || target.contains("*")),
                 at,
                 null);
+            continue;
+          }
+          if (target.startsWith("~/")) {
+            // In the home directory, wherever that is.
+            String rest = target.substring(1) + (rule.tree() ? "/**" : "");
+            recorder.effect(
+                act, new Resource.Paths(PathSet.glob("/**" + rest, "~" + rest)), state, around.maybe(true), at, null);
             continue;
           }
           if (target.equals("copies")) {
@@ -351,7 +360,7 @@ final class Commands {
 
   private static Field suffixed(Field field, String suffix) {
     return field.with(
-        Variant.join(field.atoms(), List.of(new Atom.Text(suffix.replace("\"", "")))));
+        Variant.join(field.atoms(), Tools.patterned(Field.text(suffix.replace("\"", "")))));
   }
 
   static List<Field> targets(String target, Invocation<Field> invocation) {
@@ -385,10 +394,7 @@ final class Commands {
           yield List.of(Field.text(template(target, invocation)));
         }
         if (target.startsWith(".")) {
-          yield List.of(
-              target.endsWith("/*")
-                  ? Field.of(List.of(new Atom.Text("./"), new Atom.Pattern("*")))
-                  : Field.text(target));
+          yield List.of(Field.of(Tools.patterned(Field.text(target))));
         }
         throw new IllegalArgumentException("not a target: '%s'".formatted(target));
       }
@@ -417,7 +423,7 @@ final class Commands {
       return;
     }
     if (mayBeName) {
-      paths(act, into, rule.tree(), state, around.maybe(mayBeDirectory), at);
+      paths(act, suffixed(into, rule.suffix()), rule.tree(), state, around.maybe(mayBeDirectory), at);
     }
     if (mayBeDirectory) {
       for (Field source : sources) {
@@ -426,7 +432,8 @@ final class Commands {
             name == null || name.isEmpty() || ".".equals(Variant.literal(name))
                 ? Variant.join(into.atoms(), List.of(new Atom.Text("/"), new Atom.Pattern("*")))
                 : Variant.join(into.atoms(), Variant.join(List.of(new Atom.Text("/")), name));
-        paths(act, into.with(target), rule.tree(), state, around.maybe(true), at);
+        Field copy = suffixed(into.with(target), rule.suffix());
+        paths(act, copy, rule.tree(), state, around.maybe(true), at);
       }
     }
   }

@@ -575,6 +575,12 @@ final class Tools {
     }
     List<Field> operands = invocation.operands();
     boolean dry = invocation.has("-n") || invocation.has("--list-only");
+    for (Field shell : invocation.values("-e")) {
+      String command = shell.literal();
+      if (command == null || !command.matches("(/usr/bin/)?ssh( .*)?")) {
+        recorder.unknown(state, around, at, "unknown-reach", spec.name(), shell.written());
+      }
+    }
     for (Field operand : operands) {
       remote(operand).ifPresent(r -> recorder.host(r.host()));
     }
@@ -844,9 +850,19 @@ final class Tools {
     for (String option : invocation.unknown()) {
       recorder.unknown(state, around, at, "unknown-option", spec.name(), option);
     }
-    Field directory = invocation.value("-C").orElse(Field.text("."));
+    List<Field> directories = invocation.values("-C");
     if (invocation.has("-x") && !invocation.has("-O")) {
-      unpacked(invocation, directory, state, around, at);
+      List<Field> into = directories.isEmpty() ? List.of(Field.text(".")) : directories;
+      Around each = around.maybe(into.size() > 1);
+      for (Field directory : into) {
+        unpacked(invocation, directory, state, each, at);
+        if (invocation.has("-U") || invocation.has("--recursive-unlink")) {
+          commands.paths(Act.DELETE, directory, true, state, around.maybe(true), at);
+        }
+      }
+    }
+    for (Field snapshot : invocation.values("-g")) {
+      commands.paths(Act.MODIFY, snapshot, false, state, around, at);
     }
     boolean writes =
         invocation.has("-c")
@@ -862,9 +878,22 @@ final class Tools {
     if (invocation.has("--remove-files")) {
       for (Field operand : invocation.operands()) {
         commands.paths(Act.DELETE, operand, true, state, around, at);
+        for (Field directory : directories) {
+          if (Commands.relative(operand.atoms())) {
+            List<Atom> inside = Variant.join(directory.atoms(), List.of(new Atom.Text("/")));
+            Field there = operand.with(Variant.join(inside, operand.atoms()));
+            commands.paths(Act.DELETE, there, true, state, around.maybe(true), at);
+          }
+        }
       }
     }
-    if (invocation.has("--to-command") || invocation.has("--checkpoint-action")) {
+    boolean ownCompressor =
+        invocation.values("-I").stream()
+            .map(Field::literal)
+            .anyMatch(p -> p == null || !p.matches("(pigz|gzip|bzip2|pbzip2|xz|zstd|lz4|lzop|lzma)( .*)?"));
+    if (ownCompressor
+        || invocation.has("--to-command")
+        || invocation.has("--checkpoint-action")) {
       recorder.unknown(state, around, at, "unknown-reach", spec.name(), "a command of its own");
     }
     State after =

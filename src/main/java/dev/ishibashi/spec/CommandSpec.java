@@ -46,24 +46,33 @@ public record CommandSpec(
   }
 
   /// `rm -r /x` and what it does: `delete /x/**`.
-  public record Example(String run, List<String> does) {}
+  ///
+  /// @param given a shell text that makes ready what the example needs, empty for nothing
+  /// @param exit the exit status of the example where that is made ready, [#ANY] when that depends on
+  ///   the machine
+  /// @param notRun why it cannot be run to see whether this is true, empty when it can
+  public record Example(String run, List<String> does, String given, int exit, String notRun) {}
+
+  /// Any exit status.
+  public static final int ANY = -1;
 
   private static final Style[] STYLES = Style.values();
 
   static CommandSpec of(String name, Map<String, Object> data) {
-    return of(name, data, List.of());
+    return of(name, data, List.of(), List.of());
   }
 
   /// @param outer options of the command this is a subcommand of
+  /// @param always rules of the command this is a subcommand of, which hold for each of them
   @SuppressWarnings("unchecked") // YAML maps have string keys here; anything else is refused below
-  private static CommandSpec of(String name, Map<String, Object> data, List<OptionSpec> outer) {
+  private static CommandSpec of(String name, Map<String, Object> data, List<OptionSpec> outer, List<Rule> always) {
     List<OptionSpec> options = new ArrayList<>(outer);
     for (String option : text(data, "options", "").split("\\s+", -1)) {
       if (!option.isEmpty()) {
         options.add(OptionSpec.parse(option));
       }
     }
-    List<Rule> rules = new ArrayList<>();
+    List<Rule> rules = new ArrayList<>(always);
     for (Object rule : list(data, "effects")) {
       rules.add(Rule.parse(rule.toString()));
     }
@@ -78,24 +87,23 @@ public record CommandSpec(
                     : Map.of();
         for (String each : entry.getKey().toString().split("[ ,]+", -1)) {
           // Options of the whole command may stand behind the subcommand too.
-          subcommands.put(each, of(name + " " + each, inner, options));
+          subcommands.put(each, of(name + " " + each, inner, options, rules));
         }
       }
     }
     List<Example> examples = new ArrayList<>();
     if (data.get("examples") instanceof Map<?, ?> map) {
       for (Map.Entry<?, ?> entry : map.entrySet()) {
-        examples.add(
-            new Example(
-                entry.getKey().toString(),
-                entry.getValue() instanceof List<?> does
-                    ? does.stream().map(Object::toString).toList()
-                    : List.of(String.valueOf(entry.getValue()))));
+        examples.add(example(entry.getKey().toString(), entry.getValue(), data));
       }
     }
     String handled = text(data, "handled", "");
     // Only of a command that changes nothing may one say that its other options are harmless too.
-    boolean readsOnly = rules.isEmpty() && handled.isEmpty() && subcommands.isEmpty();
+    boolean open =
+        rules.equals(always)
+            && handled.isEmpty()
+            && subcommands.isEmpty()
+            && text(data, "other-options", "unknown").equals("harmless");
     return new CommandSpec(
         name,
         style(text(data, "style", "gnu")),
@@ -105,8 +113,29 @@ public record CommandSpec(
         text(data, "output", "text"),
         text(data, "status", "any"),
         handled,
-        readsOnly && text(data, "other-options", "unknown").equals("harmless"),
+        open,
         List.copyOf(examples));
+  }
+
+  /// Reads the effects of an example, or a mapping of `does`, `given`, `exit` and `not-run`. What is
+  /// `given` and `not-run` of the whole command holds for each example that does not say otherwise.
+  private static Example example(
+      String run, @Nullable Object value, Map<String, Object> command) {
+    Map<String, Object> own = new HashMap<>(command);
+    own.remove("exit");
+    Object does = value;
+    if (value instanceof Map<?, ?> map) {
+      map.forEach((key, each) -> own.put(key.toString(), each));
+      does = map.get("does");
+    }
+    return new Example(
+        run,
+        does instanceof List<?> list
+            ? list.stream().map(Object::toString).toList()
+            : List.of(String.valueOf(does)),
+        text(own, "given", ""),
+        text(own, "exit", "0").equals("any") ? ANY : Integer.parseInt(text(own, "exit", "0")),
+        text(own, "not-run", ""));
   }
 
   private static Style style(String text) {

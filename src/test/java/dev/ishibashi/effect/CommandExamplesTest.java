@@ -34,7 +34,7 @@ final class CommandExamplesTest {
     return all.stream();
   }
 
-  private static List<CommandSpec> specs() throws IOException {
+  static List<CommandSpec> specs() throws IOException {
     try (Stream<Path> files = Files.list(COMMANDS)) {
       return files
           .map(f -> f.getFileName().toString())

@@ -1,0 +1,77 @@
+package dev.ishibashi.effect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ishibashi.spec.CommandSpec;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class CommandsVerifiedTest {
+  private static final Path BASE = Path.of("src/test/scripts/examples-base");
+
+  record One(String command, CommandSpec.Example example, Explanation explanation) {
+    boolean bounded() {
+      return !explanation.anything();
+    }
+  }
+
+  @Test
+  @Tag("soak")
+  void should_do_what_all_examples_state(@TempDir Path directory) throws IOException {
+    String layer = System.getProperty("ishibashi.examples.layer", "");
+    String only = System.getProperty("ishibashi.examples.only", "");
+    Map<String, One> examples = new LinkedHashMap<>();
+    List<Throwaway.Job> jobs = new ArrayList<>();
+    for (CommandSpec spec : CommandExamplesTest.specs()) {
+      if (!only.isEmpty() && !spec.name().matches(only)) continue;
+      for (CommandSpec.Example example : spec.examples()) {
+        if (!example.notRun().isEmpty()) continue;
+        One one = new One(spec.name(), example, Cases.explain(spec.name(), example.run()));
+        if (!one.bounded()) continue;
+        String name = spec.name() + ": " + example.run();
+        examples.put(name, one);
+        jobs.add(new Throwaway.Job(name, example.given(), example.run()));
+      }
+    }
+    String lower = layer.isEmpty() ? "/" : layer + "/upper:/";
+    Map<String, Throwaway.Ran> results =
+        Throwaway.run(
+            jobs, Files.readString(BASE, StandardCharsets.UTF_8), lower, directory);
+    List<String> wrong = new ArrayList<>();
+    for (Map.Entry<String, One> entry : examples.entrySet()) {
+      wrong.addAll(wrong(entry.getKey(), entry.getValue(), results.get(entry.getKey())));
+    }
+    Files.write(Path.of("target/wrong.txt"), wrong);
+    assertThat(wrong).isEmpty();
+  }
+
+  private static List<String> wrong(String name, One one, Throwaway.Ran ran) {
+    List<String> wrong = new ArrayList<>();
+    if (ran.exit() != one.example().exit() && one.example().exit() != CommandSpec.ANY) {
+      wrong.add(
+          "%s\n    exit %d: %s"
+              .formatted(name, ran.exit(), ran.said().replace('\n', '|').replaceAll("(.{300}).*", "$1")));
+    }
+    List<Throwaway.Change> outside = Observed.outside(one.explanation(), ran.changes());
+    if (!outside.isEmpty()) {
+      wrong.add(
+          "%s\n    not stated: %s".formatted(name, outside.subList(0, Math.min(8, outside.size()))));
+    }
+    if (ran.exit() == one.example().exit() || one.example().exit() == CommandSpec.ANY) {
+      for (Effect effect : Observed.unseen(one.explanation(), ran.changes())) {
+        wrong.add("%s\n    not seen: %s; there were %s".formatted(name, Explainer.text(effect), ran.changes().subList(0, Math.min(8, ran.changes().size()))));
+      }
+    }
+    return wrong;
+  }
+}
