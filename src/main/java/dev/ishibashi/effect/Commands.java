@@ -278,7 +278,12 @@ final class Commands {
             // In the home directory, wherever that is.
             String rest = target.substring(1) + (rule.tree() ? "/**" : "");
             recorder.effect(
-                act, new Resource.Paths(PathSet.glob("/**" + rest, "~" + rest)), state, around.maybe(true), at, null);
+                act,
+                new Resource.Paths(PathSet.glob("/**" + rest, "~" + rest)),
+                state,
+                around.maybe(true),
+                at,
+                null);
             continue;
           }
           if (target.equals("copies")) {
@@ -423,7 +428,8 @@ final class Commands {
       return;
     }
     if (mayBeName) {
-      paths(act, suffixed(into, rule.suffix()), rule.tree(), state, around.maybe(mayBeDirectory), at);
+      paths(
+          act, suffixed(into, rule.suffix()), rule.tree(), state, around.maybe(mayBeDirectory), at);
     }
     if (mayBeDirectory) {
       for (Field source : sources) {

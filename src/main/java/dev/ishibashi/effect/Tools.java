@@ -890,10 +890,11 @@ final class Tools {
     boolean ownCompressor =
         invocation.values("-I").stream()
             .map(Field::literal)
-            .anyMatch(p -> p == null || !p.matches("(pigz|gzip|bzip2|pbzip2|xz|zstd|lz4|lzop|lzma)( .*)?"));
-    if (ownCompressor
-        || invocation.has("--to-command")
-        || invocation.has("--checkpoint-action")) {
+            .anyMatch(
+                p ->
+                    p == null
+                        || !p.matches("(pigz|gzip|bzip2|pbzip2|xz|zstd|lz4|lzop|lzma)( .*)?"));
+    if (ownCompressor || invocation.has("--to-command") || invocation.has("--checkpoint-action")) {
       recorder.unknown(state, around, at, "unknown-reach", spec.name(), "a command of its own");
     }
     State after =

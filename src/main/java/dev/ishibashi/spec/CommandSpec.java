@@ -48,8 +48,8 @@ public record CommandSpec(
   /// `rm -r /x` and what it does: `delete /x/**`.
   ///
   /// @param given a shell text that makes ready what the example needs, empty for nothing
-  /// @param exit the exit status of the example where that is made ready, [#ANY] when that depends on
-  ///   the machine
+  /// @param exit the exit status of the example where that is made ready, [#ANY] when that depends
+  ///   on the machine
   /// @param notRun why it cannot be run to see whether this is true, empty when it can
   public record Example(String run, List<String> does, String given, int exit, String notRun) {}
 
@@ -65,7 +65,8 @@ public record CommandSpec(
   /// @param outer options of the command this is a subcommand of
   /// @param always rules of the command this is a subcommand of, which hold for each of them
   @SuppressWarnings("unchecked") // YAML maps have string keys here; anything else is refused below
-  private static CommandSpec of(String name, Map<String, Object> data, List<OptionSpec> outer, List<Rule> always) {
+  private static CommandSpec of(
+      String name, Map<String, Object> data, List<OptionSpec> outer, List<Rule> always) {
     List<OptionSpec> options = new ArrayList<>(outer);
     for (String option : text(data, "options", "").split("\\s+", -1)) {
       if (!option.isEmpty()) {
@@ -117,10 +118,10 @@ public record CommandSpec(
         List.copyOf(examples));
   }
 
-  /// Reads the effects of an example, or a mapping of `does`, `given`, `exit` and `not-run`. What is
-  /// `given` and `not-run` of the whole command holds for each example that does not say otherwise.
-  private static Example example(
-      String run, @Nullable Object value, Map<String, Object> command) {
+  /// Reads the effects of an example, or a mapping of `does`, `given`, `exit` and `not-run`. What
+  /// is `given` and `not-run` of the whole command holds for each example that does not say
+  /// otherwise.
+  private static Example example(String run, @Nullable Object value, Map<String, Object> command) {
     Map<String, Object> own = new HashMap<>(command);
     own.remove("exit");
     Object does = value;

@@ -113,8 +113,7 @@ public record Rule(
     /// @param outside patterns (`*` is any text) for values of the option; the term then holds when
     ///   a value is none of these, or not known; empty when values do not matter
     public record Term(boolean negated, String subject, int more, List<String> outside) {
-      private <A> boolean applies(
-          Invocation<A> invocation, Function<A, @Nullable String> text) {
+      private <A> boolean applies(Invocation<A> invocation, Function<A, @Nullable String> text) {
         if (subject.equals("operands")) {
           return invocation.operands().size() > more;
         }
@@ -159,7 +158,11 @@ public record Rule(
             int greater = word.startsWith("operands>") ? word.indexOf('>') : -1;
             all.add(
                 greater > 0
-                    ? new Term(negated, "operands", Integer.parseInt(word.substring(greater + 1)), List.of())
+                    ? new Term(
+                        negated,
+                        "operands",
+                        Integer.parseInt(word.substring(greater + 1)),
+                        List.of())
                     : new Term(negated, word, 0, List.of()));
             negated = false;
           }
@@ -171,6 +174,8 @@ public record Rule(
       return new Condition(List.copyOf(any));
     }
 
+    /// Whether the rule counts for the invocation.
+    ///
     /// @param text the known text of a value; null when it is not known whole
     public <A> boolean holds(Invocation<A> invocation, Function<A, @Nullable String> text) {
       if (any.isEmpty()) {

@@ -11,15 +11,28 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/// Runs the examples of the command files over the machine's own files, each in a throw-away
+/// overlay, and compares what changed with what the files state: nothing more, and nothing that
+/// must happen missing.
+///
+/// Run are those whose command is installed. `-Dishibashi.examples.layer=DIRECTORY` puts a layer
+/// with more packages over the machine (`src/test/scripts/examples-layer` makes one), and
+/// `-Dishibashi.examples.only=PATTERN` takes some commands only.
 final class CommandsVerifiedTest {
   private static final Path BASE = Path.of("src/test/scripts/examples-base");
 
-  record One(String command, CommandSpec.Example example, Explanation explanation) {
+  /// A statement that is shown wrong stands here until it is mended, and no longer.
+  private static final Path NOT_YET_TRUE = Path.of("src/test/resources/explain/not-yet-true.txt");
+
+  private record One(String command, CommandSpec.Example example, Explanation explanation) {
     boolean bounded() {
       return !explanation.anything();
     }
@@ -35,7 +48,9 @@ final class CommandsVerifiedTest {
     for (CommandSpec spec : CommandExamplesTest.specs()) {
       if (!only.isEmpty() && !spec.name().matches(only)) continue;
       for (CommandSpec.Example example : spec.examples()) {
-        if (!example.notRun().isEmpty()) continue;
+        if (!example.notRun().isEmpty() || (layer.isEmpty() && !installed(spec.name()))) {
+          continue;
+        }
         One one = new One(spec.name(), example, Cases.explain(spec.name(), example.run()));
         if (!one.bounded()) continue;
         String name = spec.name() + ": " + example.run();
@@ -45,14 +60,35 @@ final class CommandsVerifiedTest {
     }
     String lower = layer.isEmpty() ? "/" : layer + "/upper:/";
     Map<String, Throwaway.Ran> results =
-        Throwaway.run(
-            jobs, Files.readString(BASE, StandardCharsets.UTF_8), lower, directory);
+        Throwaway.run(jobs, Files.readString(BASE, StandardCharsets.UTF_8), lower, directory);
     List<String> wrong = new ArrayList<>();
+    Set<String> names = new TreeSet<>();
     for (Map.Entry<String, One> entry : examples.entrySet()) {
-      wrong.addAll(wrong(entry.getKey(), entry.getValue(), results.get(entry.getKey())));
+      List<String> here =
+          wrong(
+              entry.getKey(),
+              entry.getValue(),
+              Objects.requireNonNull(results.get(entry.getKey())));
+      if (!here.isEmpty()) {
+        names.add(entry.getKey());
+        wrong.addAll(here);
+      }
     }
     Files.write(Path.of("target/wrong.txt"), wrong);
-    assertThat(wrong).isEmpty();
+    System.out.printf(
+        "examples run: %d, of %s commands, not as stated: %d%n",
+        examples.size(),
+        examples.values().stream().map(One::command).distinct().count(),
+        names.size());
+    Set<String> known = new TreeSet<>(Files.readAllLines(NOT_YET_TRUE));
+    known.retainAll(examples.keySet());
+    assertThat(examples).hasSizeGreaterThan(200);
+    assertThat(names).as("see target/wrong.txt").isEqualTo(known);
+  }
+
+  private static boolean installed(String command) {
+    return Stream.of("/usr/bin", "/usr/sbin", "/bin", "/sbin")
+        .anyMatch(place -> Files.isExecutable(Path.of(place, command)));
   }
 
   private static List<String> wrong(String name, One one, Throwaway.Ran ran) {
@@ -60,16 +96,23 @@ final class CommandsVerifiedTest {
     if (ran.exit() != one.example().exit() && one.example().exit() != CommandSpec.ANY) {
       wrong.add(
           "%s\n    exit %d: %s"
-              .formatted(name, ran.exit(), ran.said().replace('\n', '|').replaceAll("(.{300}).*", "$1")));
+              .formatted(
+                  name, ran.exit(), ran.said().replace('\n', '|').replaceAll("(.{300}).*", "$1")));
     }
     List<Throwaway.Change> outside = Observed.outside(one.explanation(), ran.changes());
     if (!outside.isEmpty()) {
       wrong.add(
-          "%s\n    not stated: %s".formatted(name, outside.subList(0, Math.min(8, outside.size()))));
+          "%s\n    not stated: %s"
+              .formatted(name, outside.subList(0, Math.min(8, outside.size()))));
     }
     if (ran.exit() == one.example().exit() || one.example().exit() == CommandSpec.ANY) {
       for (Effect effect : Observed.unseen(one.explanation(), ran.changes())) {
-        wrong.add("%s\n    not seen: %s; there were %s".formatted(name, Explainer.text(effect), ran.changes().subList(0, Math.min(8, ran.changes().size()))));
+        wrong.add(
+            "%s\n    not seen: %s; there were %s"
+                .formatted(
+                    name,
+                    Explainer.text(effect),
+                    ran.changes().subList(0, Math.min(8, ran.changes().size()))));
       }
     }
     return wrong;

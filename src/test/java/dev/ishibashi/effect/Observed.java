@@ -23,7 +23,8 @@ final class Observed {
           && effect.resource() instanceof Resource.Paths paths
           && changes.stream()
               .noneMatch(
-                  c -> kinds(effect.act()).contains(c.kind()) && paths.paths().contains(c.path()))) {
+                  c ->
+                      kinds(effect.act()).contains(c.kind()) && paths.paths().contains(c.path()))) {
         unseen.add(effect);
       }
     }
