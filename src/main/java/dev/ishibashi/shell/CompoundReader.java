@@ -438,7 +438,11 @@ final class CompoundReader {
   /// The compound command behind a name, or null with the place unmoved.
   private @Nullable Command namedCoproc(int start) {
     int first = in.at;
-    if (Keyword.at(in) != null || !in.commands.wordAhead() || in.commands.assignmentAhead()) {
+    Keyword named = Keyword.at(in);
+    // `time` is a word here.
+    if ((named != null && named != Keyword.TIME)
+        || !in.commands.wordAhead()
+        || in.commands.assignmentAhead()) {
       return null;
     }
     in.words.word(WordReader.Mode.WORD);

@@ -32,6 +32,11 @@ final class HereDocuments {
   /// Ends a command substitution. Behind `$(cat <<E)` bash reads the text after the line, before
   /// those that were announced outside; dash takes it to be empty.
   void leave() {
+    if (in.bash() && !waiting.isEmpty() && lineContinues()) {
+      // bash takes the text from the next line of the file, which the backslash also joins to this
+      // one: no two readers would agree on what is run.
+      throw in.leftOpen(in.at - 1);
+    }
     List<Waiting> before = outer.removeLast();
     if (in.bash()) {
       before.addAll(0, waiting);
@@ -39,6 +44,14 @@ final class HereDocuments {
       abandon();
     }
     waiting = before;
+  }
+
+  private boolean lineContinues() {
+    int stop = in.at;
+    while (stop < in.end && in.text[stop] != '\n') {
+      stop++;
+    }
+    return stop < in.end && stop > in.at && in.text[stop - 1] == '\\';
   }
 
   /// How many command substitutions are open.
@@ -70,10 +83,34 @@ final class HereDocuments {
   void announce(List<Redirect> redirects, int index, boolean tabs, int start) {
     String raw = in.text(start, in.at);
     boolean quoted = Words.quoted(redirects.get(index).target());
-    waiting.add(new Waiting(redirects, index, unquoted(raw), quoted, tabs));
+    Word target = redirects.get(index).target();
+    waiting.add(new Waiting(redirects, index, delimiter(raw, start, target), quoted, tabs));
   }
 
-  /// The delimiter: the word with its quotes removed, and nothing expanded.
+  /// The delimiter: the word with its quotes removed, and nothing expanded. In bash the dollar of
+  /// `$'…'` and `$"…"` belongs to the quotes, and the former means what its escapes say.
+  private String delimiter(String raw, int start, Word target) {
+    StringBuilder out = new StringBuilder();
+    int from = start;
+    for (Syntax.Part part : target.parts()) {
+      boolean ansi = part instanceof Syntax.AnsiQuoted;
+      if (!ansi && !(part instanceof Syntax.DoubleQuoted twice && twice.translated())) {
+        continue;
+      }
+      int begin = in.indexAt(part.at().offset(), from);
+      int stop = in.indexAt(part.at().offset() + part.at().length(), begin);
+      out.append(unquoted(in.text(from, begin)));
+      out.append(
+          part instanceof Syntax.AnsiQuoted quoted
+              ? quoted.value()
+              : unquoted(in.text(in.text[begin] == '$' ? begin + 1 : begin, stop)));
+      from = stop;
+    }
+    return out.isEmpty() && from == start
+        ? unquoted(raw)
+        : out.append(unquoted(in.text(from, start + raw.length()))).toString();
+  }
+
   private static String unquoted(String raw) {
     StringBuilder out = new StringBuilder();
     char quote = 0;

@@ -326,6 +326,15 @@ final class Reading {
     return source.span(origin(start), origin(Math.max(start, stop)));
   }
 
+  /// The index in this text of the byte at an offset of the source, at or behind `from`.
+  int indexAt(int offset, int from) {
+    int index = from;
+    while (index < end && span(index, index).offset() < offset) {
+      index++;
+    }
+    return index;
+  }
+
   /// From `start` to the place reached.
   Span since(int start) {
     return span(start, at);
@@ -380,6 +389,11 @@ final class Reading {
     Span began = span(opened, opened);
     return error(
         Messages.text("shell.unclosed", open, began.line(), began.column(), close), end, true);
+  }
+
+  /// A here-document is still open where its command substitution ends, on a line that goes on.
+  SyntaxError leftOpen(int where) {
+    return error(Messages.text("shell.left-open"), where, false);
   }
 
   private SyntaxError error(String message, int where, boolean fatal) {

@@ -25,6 +25,9 @@ enum Allowed {
   PREFIX(
       "bash ends a here-document that is still open where its command substitution closes at any"
           + " line that only begins with the delimiter; POSIX wants a line that is the delimiter"),
+  JOINED(
+      "a here-document that is still open where its command substitution closes, on a line that a"
+          + " backslash joins to the next: bash warns and goes on, the parser refuses"),
   DEEP("more constructs inside each other than the parser takes, so that no stack can overflow");
 
   /// `$(cat <<E)`: the text of the here-document stands behind the parenthesis.
@@ -46,6 +49,11 @@ enum Allowed {
     List<Diagnostic> problems = Parser.parse(source, candidate.dialect()).problems();
     if (problems.stream().anyMatch(problem -> problem.message().startsWith("more than "))) {
       return DEEP;
+    }
+    if (real
+        && problems.stream()
+            .anyMatch(problem -> problem.message().startsWith("a here-document is still open"))) {
+      return JOINED;
     }
     if (!real
         && candidate.dialect() == Dialect.BASH
