@@ -16,6 +16,7 @@ import dev.ishibashi.text.Span;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Is everything that the program can do declared, and is nothing destroyed by an argument that may
 /// be empty?
@@ -65,12 +66,17 @@ final class EffectsGate implements Gate {
       return findings.verdict();
     }
     for (Diagnostic finding : explanation.findings()) {
-      String reason = explanation.reason(finding).orElse(null);
-      if (reason != null) {
-        // The author's own word does not pass a gate: somebody else reads it.
-        findings.approval("effects-acknowledged", finding.at(), finding.message(), reason);
-      } else if (finding.severity() == Severity.DANGER && unproven(finding.code())) {
-        findings.stop("effects-argument", finding.at(), finding.message(), finding.advice());
+      Optional<String> reason = explanation.reason(finding);
+      // The author's own word lifts no stop: it may have been copied with the line it stands at.
+      if (finding.severity() == Severity.DANGER && unproven(finding.code())) {
+        findings.stop(
+            reason.isEmpty() ? "effects-argument" : "effects-argument-acknowledged",
+            finding.at(),
+            finding.message(),
+            finding.advice(),
+            reason.orElse(""));
+      } else if (reason.isPresent()) {
+        findings.approval("effects-acknowledged", finding.at(), finding.message(), reason.get());
       }
     }
     Map<Span, Diagnostic> unknown = new HashMap<>();

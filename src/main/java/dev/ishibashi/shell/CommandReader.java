@@ -776,8 +776,9 @@ final class CommandReader {
       // bash takes the sign alone: what follows it is another word.
       in.skip(1);
       target = new Word(List.of(new Literal("-", in.since(word))), in.since(word));
-    } else if (here && !in.bash()) {
-      target = in.words.word(WordReader.Mode.DELIMITER);
+    } else if (here) {
+      // Nothing is expanded in it, braces neither.
+      target = in.words.word(in.bash() ? WordReader.Mode.WORD : WordReader.Mode.DELIMITER);
     } else {
       target = in.words.argument();
     }

@@ -1,8 +1,22 @@
 package dev.ishibashi.shell;
 
+import dev.ishibashi.shell.Syntax.AnsiQuoted;
+import dev.ishibashi.shell.Syntax.ArithmeticExpansion;
+import dev.ishibashi.shell.Syntax.ArrayLiteral;
+import dev.ishibashi.shell.Syntax.BraceList;
+import dev.ishibashi.shell.Syntax.BraceRange;
+import dev.ishibashi.shell.Syntax.CommandSubstitution;
+import dev.ishibashi.shell.Syntax.DoubleQuoted;
+import dev.ishibashi.shell.Syntax.Escaped;
+import dev.ishibashi.shell.Syntax.ExtendedGlob;
 import dev.ishibashi.shell.Syntax.HereDocument;
 import dev.ishibashi.shell.Syntax.Literal;
+import dev.ishibashi.shell.Syntax.Parameter;
+import dev.ishibashi.shell.Syntax.Part;
+import dev.ishibashi.shell.Syntax.ProcessSubstitution;
 import dev.ishibashi.shell.Syntax.Redirect;
+import dev.ishibashi.shell.Syntax.SingleQuoted;
+import dev.ishibashi.shell.Syntax.Tilde;
 import dev.ishibashi.shell.Syntax.Word;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,59 +93,49 @@ final class HereDocuments {
     waiting.clear();
   }
 
-  /// @param start where the word behind the operator starts; it ends at the place reached
+  /// @param start where the word behind the operator starts
   void announce(List<Redirect> redirects, int index, boolean tabs, int start) {
-    String raw = in.text(start, in.at);
-    boolean quoted = Words.quoted(redirects.get(index).target());
     Word target = redirects.get(index).target();
-    waiting.add(new Waiting(redirects, index, delimiter(raw, start, target), quoted, tabs));
+    StringBuilder delimiter = new StringBuilder();
+    for (Part part : target.parts()) {
+      unquoted(part, start, false, delimiter);
+    }
+    waiting.add(new Waiting(redirects, index, delimiter.toString(), Words.quoted(target), tabs));
   }
 
-  /// The delimiter: the word with its quotes removed, and nothing expanded. In bash the dollar of
-  /// `$'…'` and `$"…"` belongs to the quotes, and the former means what its escapes say.
-  private String delimiter(String raw, int start, Word target) {
-    StringBuilder out = new StringBuilder();
-    int from = start;
-    for (Syntax.Part part : target.parts()) {
-      boolean ansi = part instanceof Syntax.AnsiQuoted;
-      if (!ansi && !(part instanceof Syntax.DoubleQuoted twice && twice.translated())) {
-        continue;
+  /// The delimiter: the word with its quotes removed, and nothing expanded (POSIX.1-2024 XCU
+  /// 2.7.4).
+  private void unquoted(Part part, int start, boolean inQuotes, StringBuilder out) {
+    switch (part) {
+      case Literal literal -> out.append(literal.text());
+      case Escaped escaped -> out.append(escaped.text());
+      case SingleQuoted single -> out.append(single.text());
+      case AnsiQuoted ansi -> out.append(ansi.value());
+      case DoubleQuoted twice -> {
+        for (Part inner : twice.parts()) {
+          unquoted(inner, start, true, out);
+        }
       }
-      int begin = in.indexAt(part.at().offset(), from);
-      int stop = in.indexAt(part.at().offset() + part.at().length(), begin);
-      out.append(unquoted(in.text(from, begin)));
-      out.append(
-          part instanceof Syntax.AnsiQuoted quoted
-              ? quoted.value()
-              : unquoted(in.text(in.text[begin] == '$' ? begin + 1 : begin, stop)));
-      from = stop;
-    }
-    return out.isEmpty() && from == start
-        ? unquoted(raw)
-        : out.append(unquoted(in.text(from, start + raw.length()))).toString();
-  }
-
-  private static String unquoted(String raw) {
-    StringBuilder out = new StringBuilder();
-    char quote = 0;
-    for (int i = 0; i < raw.length(); i++) {
-      char c = raw.charAt(i);
-      boolean escapable = i + 1 < raw.length() && quote != '\'';
-      if (c == '\\' && escapable && raw.charAt(i + 1) == '\n') {
-        i++;
-      } else if (c == '\\'
-          && escapable
-          && (quote == 0 || "$`\"\\".indexOf(raw.charAt(i + 1)) >= 0)) {
-        out.append(raw.charAt(++i));
-      } else if (quote == 0 && (c == '\'' || c == '"')) {
-        quote = c;
-      } else if (c == quote) {
-        quote = 0;
-      } else {
-        out.append(c);
+      case Tilde tilde -> out.append('~').append(tilde.user());
+      case Parameter _,
+          CommandSubstitution _,
+          ArithmeticExpansion _,
+          ProcessSubstitution _,
+          ExtendedGlob _,
+          BraceList _,
+          BraceRange _,
+          ArrayLiteral _ -> {
+        int from = in.indexAt(part.at().offset(), start);
+        String raw = in.text(from, in.indexAt(part.at().offset() + part.at().length(), from));
+        // bash keeps plain quotes in it, but turns $'a' into 'a', or into a inside quotes.
+        boolean uncertain =
+            inQuotes ? raw.matches("(?s).*['\"\\\\].*") : raw.matches("(?s).*(?:\\$['\"]|\\\\).*");
+        if (uncertain) {
+          throw in.uncertainDelimiter(from);
+        }
+        out.append(raw);
       }
     }
-    return out.toString();
   }
 
   /// Reads the texts of all that wait. The place is behind a newline.

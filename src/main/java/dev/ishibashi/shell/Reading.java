@@ -396,6 +396,11 @@ final class Reading {
     return error(Messages.text("shell.left-open"), where, false);
   }
 
+  /// The word behind `<<` has quotes inside an expansion.
+  SyntaxError uncertainDelimiter(int where) {
+    return error(Messages.text("shell.uncertain-delimiter"), where, false);
+  }
+
   private SyntaxError error(String message, int where, boolean fatal) {
     int first = Math.min(where, end);
     int stop = first;

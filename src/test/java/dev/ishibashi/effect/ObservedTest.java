@@ -183,7 +183,7 @@ final class ObservedTest {
   private static List<Cases.Case> runnable(int every) {
     List<Cases.Case> all = new ArrayList<>();
     int row = 0;
-    for (String table : List.of("acceptance.txt", "values.txt", "matrix.txt")) {
+    for (String table : List.of("acceptance.txt", "values.txt", "holes.txt", "matrix.txt")) {
       for (Cases.Case one : Cases.read(table)) {
         boolean taken = !table.equals("matrix.txt") || row++ % every == 0;
         if (taken

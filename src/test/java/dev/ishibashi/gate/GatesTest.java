@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -273,6 +274,14 @@ class GatesTest {
         .toList();
   }
 
+  private static Outcome outcome(String name, Evidence evidence) {
+    return Gates.check(evidence).stream()
+        .filter(v -> v.gate().equals(name))
+        .findFirst()
+        .orElseThrow()
+        .outcome();
+  }
+
   @Test
   void should_stop_where_the_program_addresses_other_hosts() {
     Effect there =
@@ -410,42 +419,48 @@ class GatesTest {
 
   @Test
   void should_stop_at_arguments_that_may_be_empty() {
-    Diagnostic empty =
-        new Diagnostic(
-            "empty-variable-delete",
-            Severity.DANGER,
-            PROGRAM.span(0, 6),
-            "X may be empty, so this may delete /",
-            "write \"${X:?}\"");
-    Explanation explanation =
-        new Explanation("p.sh", Dialect.SH, null, false, List.of(empty), List.of(), Set.of());
-    assertThat(gate("effects", with(explanation)))
+    assertThat(gate("effects", with(finding("empty-variable-delete", Severity.DANGER, ""))))
         .containsExactly("p.sh:1:1: X may be empty, so this may delete /; write \"${X:?}\"");
+  }
+
+  /// A comment in the program is the author's word, and is copied with the program.
+  @Test
+  void should_stop_at_arguments_that_may_be_empty_although_the_program_acknowledges_it() {
+    Evidence evidence = with(finding("empty-variable-delete", Severity.DANGER, "the unit sets X"));
+    assertThat(gate("effects", evidence))
+        .containsExactly(
+            "p.sh:1:1: X may be empty, so this may delete /; the program says it is meant (the unit"
+                + " sets X), which proves nothing; write \"${X:?}\"");
+    assertThat(outcome("effects", evidence)).isEqualTo(Outcome.STOP);
   }
 
   @Test
   void should_show_what_the_program_acknowledges_and_ask_somebody_else() {
-    Diagnostic empty =
+    Evidence evidence = with(finding("pipe-to-shell", Severity.DANGER, "our own mirror"));
+    assertThat(gate("effects", evidence))
+        .contains(
+            "p.sh:1:1: X may be empty, so this may delete /; the program says it is meant: our own"
+                + " mirror; agree with that reason, or have the line changed");
+    assertThat(outcome("effects", evidence)).isEqualTo(Outcome.NEEDS_APPROVAL);
+  }
+
+  private static Explanation finding(String code, Severity severity, String reason) {
+    Diagnostic finding =
         new Diagnostic(
-            "empty-variable-delete",
-            Severity.DANGER,
+            code,
+            severity,
             PROGRAM.span(0, 6),
             "X may be empty, so this may delete /",
             "write \"${X:?}\"");
-    Explanation explanation =
-        new Explanation(
-            "p.sh",
-            Dialect.SH,
-            null,
-            false,
-            List.of(empty),
-            List.of(),
-            Set.of(),
-            java.util.Map.of(empty, "the unit sets X"));
-    assertThat(gate("effects", with(explanation)))
-        .contains(
-            "p.sh:1:1: X may be empty, so this may delete /; the program says it is meant: the"
-                + " unit sets X; agree with that reason, or have the line changed");
+    return new Explanation(
+        "p.sh",
+        Dialect.SH,
+        null,
+        false,
+        List.of(finding),
+        List.of(),
+        Set.of(),
+        reason.isEmpty() ? Map.of() : Map.of(finding, reason));
   }
 
   @Test

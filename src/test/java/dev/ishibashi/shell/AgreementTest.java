@@ -41,6 +41,32 @@ class AgreementTest {
     assertThat(result.refused).isGreaterThan(300);
   }
 
+  /// What stands behind a here-document must not be taken for its text: the rows that end with
+  /// `echo AFTER` are run, and hold only `cat` and `echo`.
+  @Test
+  void should_end_here_documents_where_the_shells_do() throws Exception {
+    List<String> wrong = new ArrayList<>();
+    int asked = 0;
+    for (Rows.Row row : Rows.read()) {
+      if (!row.input().startsWith("cat <<") || !row.input().endsWith("echo AFTER\\n")) {
+        continue;
+      }
+      for (Dialect dialect : Dialect.values()) {
+        RealShell.Candidate candidate = new RealShell.Candidate(dialect, text(row.bytes()));
+        Syntax.Script script = parse(candidate);
+        if (Allowed.accepted(script)) {
+          asked++;
+          boolean ours = ShortTree.of(script).contains("(Simple words=[echo AFTER])");
+          if (ours != RealShell.run(candidate).contains("AFTER")) {
+            wrong.add(dialect.text() + ": " + row.input());
+          }
+        }
+      }
+    }
+    assertThat(wrong).isEmpty();
+    assertThat(asked).isGreaterThan(20);
+  }
+
   @Test
   void should_agree_on_every_script_of_this_machine() throws Exception {
     List<Scripts.Script> scripts = Scripts.ofThisMachine();

@@ -28,6 +28,9 @@ enum Allowed {
   JOINED(
       "a here-document that is still open where its command substitution closes, on a line that a"
           + " backslash joins to the next: bash warns and goes on, the parser refuses"),
+  DELIMITER(
+      "quotes inside an expansion in the word behind <<: bash keeps some and rewrites others, the"
+          + " parser refuses rather than guess where the text ends"),
   DEEP("more constructs inside each other than the parser takes, so that no stack can overflow");
 
   /// `$(cat <<E)`: the text of the here-document stands behind the parenthesis.
@@ -54,6 +57,11 @@ enum Allowed {
         && problems.stream()
             .anyMatch(problem -> problem.message().startsWith("a here-document is still open"))) {
       return JOINED;
+    }
+    if (real
+        && problems.stream()
+            .anyMatch(problem -> problem.message().startsWith("the delimiter of this"))) {
+      return DELIMITER;
     }
     if (!real
         && candidate.dialect() == Dialect.BASH

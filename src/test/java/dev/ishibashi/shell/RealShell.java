@@ -65,6 +65,25 @@ final class RealShell {
     return ask(candidates, true);
   }
 
+  /// The lines that the script prints when it is run. Only for scripts that change nothing.
+  static List<String> run(Candidate candidate) throws IOException, InterruptedException {
+    String shell = candidate.dialect() == Dialect.BASH ? "bash" : "dash";
+    Path script = Files.createTempFile("agreement", ".sh");
+    try {
+      Files.write(script, candidate.bytes());
+      Process process =
+          new ProcessBuilder(shell, script.toString())
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      process.getOutputStream().close();
+      byte[] said = process.getInputStream().readAllBytes();
+      process.waitFor();
+      return new String(said, StandardCharsets.ISO_8859_1).lines().toList();
+    } finally {
+      Files.delete(script);
+    }
+  }
+
   /// The verdicts, in the order of the candidates.
   private static List<Verdict> ask(List<Candidate> candidates, boolean quick)
       throws IOException, InterruptedException {
