@@ -30,8 +30,18 @@ final class HereDocuments {
   private final List<List<Waiting>> outer = new ArrayList<>();
 
   /// @param redirects the list that holds the redirection, which gets its text when it is read
+  /// @param leftOpen whether the command substitution that it was announced in has closed before
   record Waiting(
-      List<Redirect> redirects, int index, String delimiter, boolean quoted, boolean tabs) {}
+      List<Redirect> redirects,
+      int index,
+      String delimiter,
+      boolean quoted,
+      boolean tabs,
+      boolean leftOpen) {
+    Waiting left() {
+      return new Waiting(redirects, index, delimiter, quoted, tabs, true);
+    }
+  }
 
   HereDocuments(Reading in) {
     this.in = in;
@@ -53,7 +63,7 @@ final class HereDocuments {
     }
     List<Waiting> before = outer.removeLast();
     if (in.bash()) {
-      before.addAll(0, waiting);
+      before.addAll(0, waiting.stream().map(Waiting::left).toList());
     } else {
       abandon();
     }
@@ -100,7 +110,8 @@ final class HereDocuments {
     for (Part part : target.parts()) {
       unquoted(part, start, false, delimiter);
     }
-    waiting.add(new Waiting(redirects, index, delimiter.toString(), Words.quoted(target), tabs));
+    waiting.add(
+        new Waiting(redirects, index, delimiter.toString(), Words.quoted(target), tabs, false));
   }
 
   /// The delimiter: the word with its quotes removed, and nothing expanded (POSIX.1-2024 XCU
@@ -173,10 +184,13 @@ final class HereDocuments {
         in.at = Math.min(stop + 1, in.end);
         break;
       }
-      if (behind >= 0
-          && in.bash()
-          && !outer.isEmpty()
-          && new String(in.text, behind, stop - behind).indexOf(')') >= 0) {
+      boolean parenthesis =
+          behind >= 0 && in.bash() && new String(in.text, behind, stop - behind).indexOf(')') >= 0;
+      if (parenthesis && outer.isEmpty() && one.leftOpen) {
+        // bash runs the rest of such a line, or not, by what stands before it.
+        throw in.leftOpen(behind);
+      }
+      if (parenthesis && !outer.isEmpty()) {
         // bash: the rest of the line, with the parenthesis, goes on as commands.
         terminated = true;
         in.at = behind;

@@ -159,7 +159,9 @@ final class TestReader {
   private String operator() {
     int c = in.peek();
     if (c == '<' || c == '>') {
-      if (in.peek(1) == '(') {
+      // `>>`, `<&` and their kin are operators of their own, also before a parenthesis.
+      int next = in.peek(1);
+      if (next == '(' || next == '<' || next == '>' || next == '&' || next == '|') {
         return "";
       }
       in.skip(1);

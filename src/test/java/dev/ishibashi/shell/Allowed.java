@@ -5,7 +5,6 @@ import dev.ishibashi.text.Severity;
 import dev.ishibashi.text.Source;
 import java.io.IOException;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /// The differences between the parser and `bash -n` or `dash -n` that are right, each with its
 /// reason and the proof that it is this one.
@@ -22,19 +21,14 @@ enum Allowed {
   PATTERN(
       "dash takes any sign for the first pattern of a case item, and so accepts `case a in ))"
           + " esac`; POSIX wants a word there, and a person who wrote this made a mistake"),
-  PREFIX(
-      "bash ends a here-document that is still open where its command substitution closes at any"
-          + " line that only begins with the delimiter; POSIX wants a line that is the delimiter"),
-  JOINED(
-      "a here-document that is still open where its command substitution closes, on a line that a"
-          + " backslash joins to the next: bash warns and goes on, the parser refuses"),
+  LEFT_OPEN(
+      "a here-document that is still open where its command substitution closes: bash warns, and"
+          + " then takes a backslash before the next line, or a line that only begins with the"
+          + " delimiter, in ways that hide what is run; the parser refuses there"),
   DELIMITER(
       "quotes inside an expansion in the word behind <<: bash keeps some and rewrites others, the"
           + " parser refuses rather than guess where the text ends"),
   DEEP("more constructs inside each other than the parser takes, so that no stack can overflow");
-
-  /// `$(cat <<E)`: the text of the here-document stands behind the parenthesis.
-  private static final Pattern OPEN_AT_CLOSE = Pattern.compile("\\$\\([^()\\n]*<<-?[ \\t]*\\w+\\)");
 
   final String reason;
 
@@ -56,17 +50,12 @@ enum Allowed {
     if (real
         && problems.stream()
             .anyMatch(problem -> problem.message().startsWith("a here-document is still open"))) {
-      return JOINED;
+      return LEFT_OPEN;
     }
     if (real
         && problems.stream()
             .anyMatch(problem -> problem.message().startsWith("the delimiter of this"))) {
       return DELIMITER;
-    }
-    if (!real
-        && candidate.dialect() == Dialect.BASH
-        && OPEN_AT_CLOSE.matcher(candidate.text()).find()) {
-      return PREFIX;
     }
     if (real
         && candidate.dialect() == Dialect.SH
