@@ -18,10 +18,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -87,26 +84,39 @@ final class ExplainCommand implements Callable<Integer> {
 
   private int explain(PrintWriter out) {
     Explainer explainer = new Explainer(CommandFiles.catalogue());
-    List<Explanation> explanations = new ArrayList<>();
-    Map<String, Source> sources = new LinkedHashMap<>();
-    for (Path script : scripts) {
+    Progress progress = new Progress(scripts.size());
+    int code = Exit.DONE;
+    for (int i = 0; i < scripts.size(); i++) {
+      Path script = scripts.get(i);
       String name = script.toString();
+      progress.at(i + 1, name);
+      Source source;
+      Explanation explanation;
       try {
-        Source source = ChangeReader.script(script);
-        sources.put(name, source);
+        source = ChangeReader.script(script);
         Dialect spoken = dialect == null ? Dialects.of(source) : dialect;
-        explanations.add(explainer.explain(source, spoken, Context.UNKNOWN));
+        explanation = explainer.explain(source, spoken, Context.UNKNOWN);
       } catch (IOException e) {
-        sources.put(name, Source.of(name, ""));
+        source = Source.of(name, "");
         // What cannot be read may do anything.
-        explanations.add(
+        explanation =
             new Explanation(
-                name, Dialect.BASH, unreadable(script, e), true, List.of(), List.of(), Set.of()));
+                name, Dialect.BASH, unreadable(script, e), true, List.of(), List.of(), Set.of());
       }
+      progress.clear();
+      if (output == Output.JSON) {
+        ExplainOutput.json(explanation, out);
+      } else {
+        if (i > 0) {
+          out.println();
+        }
+        ExplainOutput.text(explanation, source, out);
+      }
+      // Whoever waits for many files sees each as soon as it is known.
+      out.flush();
+      code = Math.max(code, ExplainOutput.code(explanation, failOn));
     }
-    return output == Output.JSON
-        ? ExplainOutput.json(explanations, failOn, out)
-        : ExplainOutput.text(explanations, sources, failOn, out);
+    return code;
   }
 
   private static Diagnostic unreadable(Path file, IOException e) {

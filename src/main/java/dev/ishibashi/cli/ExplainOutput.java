@@ -14,36 +14,14 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /// Writes explanations for people and for machines.
-///
-/// Each method gives the exit code: 0 nothing as bad as asked for, 1 something, 2 not readable.
 final class ExplainOutput {
   private ExplainOutput() {}
 
   /// For people: findings worst first, with the line they point at, then what the program does.
-  ///
-  /// @param sources the programs by the file name in the explanations
-  static int text(
-      List<Explanation> explanations, Map<String, Source> sources, FailOn failOn, PrintWriter out) {
-    int code = 0;
-    boolean first = true;
-    for (Explanation explanation : explanations) {
-      if (!first) {
-        out.println();
-      }
-      first = false;
-      Source source = sources.get(explanation.file());
-      one(explanation, source == null ? Source.of(explanation.file(), "") : source, out);
-      code = Math.max(code, code(explanation, failOn));
-    }
-    out.flush();
-    return code;
-  }
-
-  private static void one(Explanation explanation, Source source, PrintWriter out) {
+  static void text(Explanation explanation, Source source, PrintWriter out) {
     Diagnostic error = explanation.error();
     if (error != null) {
       finding(error, source, out);
@@ -157,7 +135,8 @@ final class ExplainOutput {
     };
   }
 
-  private static int code(Explanation explanation, FailOn failOn) {
+  /// The exit code: 0 nothing as bad as asked for, 1 something, 2 not readable.
+  static int code(Explanation explanation, FailOn failOn) {
     if (explanation.error() != null) {
       return Exit.INPUT;
     }
@@ -169,14 +148,8 @@ final class ExplainOutput {
   }
 
   /// For machines: one JSON object a line, schema `ishibashi/explain/1`.
-  static int json(List<Explanation> explanations, FailOn failOn, PrintWriter out) {
-    int code = 0;
-    for (Explanation explanation : explanations) {
-      out.println(json(explanation));
-      code = Math.max(code, code(explanation, failOn));
-    }
-    out.flush();
-    return code;
+  static void json(Explanation explanation, PrintWriter out) {
+    out.println(json(explanation));
   }
 
   private static String json(Explanation explanation) {

@@ -11,7 +11,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -25,18 +27,21 @@ import picocli.CommandLine.Spec;
     name = "ishibashi",
     resourceBundle = "messages.help",
     versionProvider = Main.Version.class,
-    mixinStandardHelpOptions = true,
-    subcommands = {
-      ExplainCommand.class,
-      CheckCommand.class,
-      RunCommand.class,
-      StatusCommand.class,
-      LabCommand.class,
-      IncidentCommand.class,
-      DemoCommand.class,
-      LedgerCommand.class,
-    })
+    mixinStandardHelpOptions = true)
 public final class Main implements Runnable {
+  private static final Map<String, Class<?>> SUBCOMMANDS = new LinkedHashMap<>();
+
+  static {
+    SUBCOMMANDS.put("explain", ExplainCommand.class);
+    SUBCOMMANDS.put("check", CheckCommand.class);
+    SUBCOMMANDS.put("run", RunCommand.class);
+    SUBCOMMANDS.put("status", StatusCommand.class);
+    SUBCOMMANDS.put("lab", LabCommand.class);
+    SUBCOMMANDS.put("incident", IncidentCommand.class);
+    SUBCOMMANDS.put("demo", DemoCommand.class);
+    SUBCOMMANDS.put("ledger", LedgerCommand.class);
+  }
+
   @Spec private @org.jspecify.annotations.Nullable CommandSpec spec;
 
   private Main() {}
@@ -61,7 +66,7 @@ public final class Main implements Runnable {
 
   static int execute(PrintWriter out, PrintWriter err, String... args) {
     CommandLine line =
-        new CommandLine(new Main())
+        withSubcommands(args.length == 0 ? "" : args[0])
             .setOut(out)
             .setErr(err)
             .setCaseInsensitiveEnumValuesAllowed(true)
@@ -74,6 +79,19 @@ public final class Main implements Runnable {
     out.flush();
     err.flush();
     return exit;
+  }
+
+  /// The subcommand asked for, or all of them when it is none: to read what the annotations of all
+  /// say takes longer than to explain a short script.
+  private static CommandLine withSubcommands(String asked) {
+    CommandLine line = new CommandLine(new Main());
+    SUBCOMMANDS.forEach(
+        (name, type) -> {
+          if (name.equals(asked) || !SUBCOMMANDS.containsKey(asked)) {
+            line.addSubcommand(name, type);
+          }
+        });
+    return line;
   }
 
   /// Without a subcommand there is nothing to do, and doing nothing is not success.

@@ -2,6 +2,7 @@ package dev.ishibashi.spec;
 
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -11,22 +12,45 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 /// All commands that are known. Each is read when it is first asked for, so that explaining a small
 /// script reads a handful of files.
 public final class CommandCatalogue {
-  private final Function<String, Optional<String>> texts;
+  /// What only tests ask for, so that the compiled form is without it.
+  private static final List<String> FOR_TESTS = List.of("examples", "given", "exit", "not-run");
+
+  private final Function<String, Optional<Map<String, Object>>> files;
   private final Map<String, Optional<CommandSpec>> known = new HashMap<>();
 
-  private CommandCatalogue(Function<String, Optional<String>> texts) {
-    this.texts = texts;
+  private CommandCatalogue(Function<String, Optional<Map<String, Object>>> files) {
+    this.files = files;
   }
 
   /// A catalogue over data files (YAML) by command name.
   public static CommandCatalogue of(Function<String, Optional<String>> texts) {
-    return new CommandCatalogue(texts);
+    return new CommandCatalogue(name -> texts.apply(name).map(text -> load(name, text)));
   }
 
   /// A catalogue of the files given.
   public static CommandCatalogue of(Map<String, String> texts) {
     Map<String, String> copy = new HashMap<>(texts);
-    return new CommandCatalogue(name -> Optional.ofNullable(copy.get(name)));
+    return of(name -> Optional.ofNullable(copy.get(name)));
+  }
+
+  /// A catalogue in the form that [#compile] makes: reading YAML is most of the time that a short
+  /// script takes. Its commands have no examples.
+  ///
+  /// @throws IllegalArgumentException when it is not of that form
+  public static CommandCatalogue compiled(byte[] bytes) {
+    return new CommandCatalogue(new CompiledFiles(bytes)::find);
+  }
+
+  /// All data files (YAML, by command name) in the compiled form.
+  public static byte[] compile(Map<String, String> texts) {
+    Map<String, Map<String, Object>> files = new LinkedHashMap<>();
+    texts.forEach(
+        (name, text) -> {
+          Map<String, Object> file = load(name, text);
+          file.keySet().removeAll(FOR_TESTS);
+          files.put(name, file);
+        });
+    return CompiledFiles.write(files);
   }
 
   /// The command of that name, without directory.
@@ -38,14 +62,14 @@ public final class CommandCatalogue {
       // Not computeIfAbsent: a file that says "same as" another one reads that one meanwhile.
       found =
           name.matches("[A-Za-z0-9_.+@-]+")
-              ? texts.apply(name).map(t -> parse(name, t))
+              ? files.apply(name).map(file -> parse(name, file))
               : Optional.empty();
       known.put(name, found);
     }
     return found;
   }
 
-  private CommandSpec parse(String name, String text) {
+  private static Map<String, Object> load(String name, String text) {
     Object data =
         new Load(LoadSettings.builder().setLabel(name).setMaxAliasesForCollections(0).build())
             .loadFromString(text);
@@ -54,6 +78,10 @@ public final class CommandCatalogue {
     }
     Map<String, Object> fields = new LinkedHashMap<>();
     map.forEach((key, value) -> fields.put(key.toString(), value));
+    return fields;
+  }
+
+  private CommandSpec parse(String name, Map<String, Object> fields) {
     if (fields.get("same-as") instanceof String other) {
       CommandSpec same =
           find(other)

@@ -25,7 +25,7 @@ import java.util.Locale;
 /// - `=> only` there are no other effects than the listed ones
 /// - `=> host web1` a host that is addressed
 final class Cases {
-  static final CommandCatalogue CATALOGUE = CommandFiles.catalogue();
+  static final CommandCatalogue CATALOGUE = CommandFiles.written();
 
   private Cases() {}
 
