@@ -212,7 +212,7 @@ final class Commands {
       Span at) {
     Outcome inner = null;
     for (Rule rule : spec.effects()) {
-      if (!rule.condition().holds(invocation, Field::literal)) {
+      if (!rule.condition().holds(invocation, Field::literal, Field::beginning)) {
         continue;
       }
       switch (rule.act()) {
@@ -262,21 +262,22 @@ final class Commands {
     Act act = Act.valueOf(rule.act().toUpperCase(java.util.Locale.ROOT));
     switch (act) {
       case DELETE, OVERWRITE, CREATE, MODIFY, MOVE, PERMISSION -> {
+        boolean tree = rule.extent() == Rule.Extent.TREE;
         for (String target : rule.targets()) {
           if (target.startsWith("/")) {
             // Written in the data file: what the command always works on; of a pattern, some.
             recorder.effect(
                 act,
-                new Resource.Paths(PathSet.glob(target + (rule.tree() ? "/**" : ""))),
+                new Resource.Paths(PathSet.glob(target + (tree ? "/**" : ""))),
                 state,
-                around.maybe(rule.tree() || target.contains("*")),
+                around.maybe(tree || target.contains("*")),
                 at,
                 null);
             continue;
           }
           if (target.startsWith("~/")) {
             // In the home directory, wherever that is.
-            String rest = target.substring(1) + (rule.tree() ? "/**" : "");
+            String rest = target.substring(1) + (tree ? "/**" : "");
             recorder.effect(
                 act,
                 new Resource.Paths(PathSet.glob("/**" + rest, "~" + rest)),
@@ -291,8 +292,19 @@ final class Commands {
             continue;
           }
           for (Field field : targets(target, invocation)) {
-            Field path = rule.suffix().isEmpty() ? field : suffixed(field, rule.suffix());
-            paths(act, path, rule.tree(), state, around, at);
+            if (target.startsWith("-") && "-".equals(field.literal())) {
+              // `-o -` means standard output.
+              continue;
+            }
+            Field path = suffixed(field, rule.suffix(), invocation);
+            if (path == null) {
+              continue;
+            }
+            if (rule.extent() == Rule.Extent.PARENTS) {
+              parents(act, path, state, around, at);
+            } else {
+              paths(act, path, tree, state, around, at);
+            }
           }
         }
       }
@@ -363,9 +375,33 @@ final class Commands {
     return out.toString().strip();
   }
 
-  private static Field suffixed(Field field, String suffix) {
-    return field.with(
-        Variant.join(field.atoms(), Tools.patterned(Field.text(suffix.replace("\"", "")))));
+  /// A path with what a rule puts behind it; null when that is the value of an option that is not
+  /// given, or given without a value.
+  private static @Nullable Field suffixed(
+      Field field, String suffix, Invocation<Field> invocation) {
+    if (suffix.isEmpty()) {
+      return field;
+    }
+    if (!suffix.startsWith("-")) {
+      return field.with(
+          Variant.join(field.atoms(), Tools.patterned(Field.text(suffix.replace("\"", "")))));
+    }
+    Field value = invocation.value(suffix).orElse(null);
+    if (value == null || value.atoms().isEmpty()) {
+      return null;
+    }
+    String text = value.literal();
+    if (text == null || !text.contains("*")) {
+      return field.with(Variant.join(field.atoms(), value.atoms()));
+    }
+    // `sed -i'old/*'`: the name of the file, as it is written, in place of each star.
+    List<Atom> name = List.of();
+    String[] pieces = text.split("\\*", -1);
+    for (int i = 0; i < pieces.length; i++) {
+      List<Atom> before = i == 0 ? name : Variant.join(name, field.atoms());
+      name = Variant.join(before, Variant.text(pieces[i]).atoms());
+    }
+    return field.with(name);
   }
 
   static List<Field> targets(String target, Invocation<Field> invocation) {
@@ -388,6 +424,15 @@ final class Commands {
                             ? List.of(new Atom.Text("./"))
                             : Variant.join(directory, List.of(new Atom.Text("/")));
                     return operand.with(Variant.join(inside, List.of(new Atom.Pattern("*"))));
+                  })
+              .toList();
+      case "here" ->
+          operands.stream()
+              .map(
+                  operand -> {
+                    List<Atom> name = Expander.lastName(trimmed(operand.atoms()));
+                    List<Atom> inside = name == null ? List.of(new Atom.Pattern("*")) : name;
+                    return operand.with(Variant.join(List.of(new Atom.Text("./")), inside));
                   })
               .toList();
       case "rest2" -> size > 1 ? operands.subList(2, size) : List.of();
@@ -427,9 +472,10 @@ final class Commands {
     if (into.atoms().isEmpty()) {
       return;
     }
-    if (mayBeName) {
-      paths(
-          act, suffixed(into, rule.suffix()), rule.tree(), state, around.maybe(mayBeDirectory), at);
+    boolean tree = rule.extent() == Rule.Extent.TREE;
+    Field itself = suffixed(into, rule.suffix(), invocation);
+    if (mayBeName && itself != null) {
+      paths(act, itself, tree, state, around.maybe(mayBeDirectory), at);
     }
     if (mayBeDirectory) {
       for (Field source : sources) {
@@ -438,8 +484,10 @@ final class Commands {
             name == null || name.isEmpty() || ".".equals(Variant.literal(name))
                 ? Variant.join(into.atoms(), List.of(new Atom.Text("/"), new Atom.Pattern("*")))
                 : Variant.join(into.atoms(), Variant.join(List.of(new Atom.Text("/")), name));
-        Field copy = suffixed(into.with(target), rule.suffix());
-        paths(act, copy, rule.tree(), state, around.maybe(true), at);
+        Field copy = suffixed(into.with(target), rule.suffix(), invocation);
+        if (copy != null) {
+          paths(act, copy, tree, state, around.maybe(true), at);
+        }
       }
     }
   }
@@ -578,6 +626,19 @@ final class Commands {
           around,
           at,
           field.breaks().name() + " holds a blank");
+    }
+  }
+
+  /// Something is done to the directories on the way to a path, but not to those that every host
+  /// has.
+  private void parents(Act act, Field field, State state, Around around, Span at) {
+    for (Place place : places(field.atoms(), state)) {
+      for (Place parent = place.parent(); parent.last() != null; parent = parent.parent()) {
+        if (parent.reach() != Place.Reach.SYSTEM) {
+          recorder.effect(
+              act, new Resource.Paths(parent.paths()), state, around.maybe(true), at, null);
+        }
+      }
     }
   }
 

@@ -1103,6 +1103,7 @@ final class Tools {
     List<Atom> directory =
         invocation
             .value("-p")
+            .or(() -> invocation.value("--tmpdir"))
             .map(Field::atoms)
             .filter(a -> !a.isEmpty())
             .orElse(List.of(new Atom.Text("/tmp")));
@@ -1127,7 +1128,7 @@ final class Tools {
         }
       }
       path = List.copyOf(template);
-      boolean inside = invocation.has("-p") || invocation.has("-t");
+      boolean inside = invocation.has("-p") || invocation.has("--tmpdir") || invocation.has("-t");
       if (inside && Commands.relative(path)) {
         path = Variant.join(Variant.join(directory, List.of(new Atom.Text("/"))), path);
       }

@@ -11,10 +11,11 @@ import org.jspecify.annotations.Nullable;
 /// @param act the act (`delete`), or `run` and `program` for commands that start others
 /// @param targets what it is done to: `operands`, `first`, `last`, `init` (all but the last),
 ///   `rest` (all but the first), `beside` (anything in the directories of the operands), `copies`
-///   (where copies of the operands land), an option (`-o`), a path (`/etc/passwd`), or a text with
-///   `{…}` in it
-/// @param tree whether everything below counts too
-/// @param suffix what is put behind each target
+///   (where copies of the operands land), `here` (their names in this directory), an option (`-o`),
+///   a path (`/etc/passwd`), or a text with `{…}` in it
+/// @param extent what counts beside each target itself
+/// @param suffix what is put behind each target; when it begins with a dash, the value of that
+///   option, and nothing is done without one
 /// @param certain whether it is done on every successful run (the rule), and not only at times
 ///   (`may delete /etc/passwd-`)
 /// @param danger the code of a finding that goes with it, empty for none
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public record Rule(
     String act,
     List<String> targets,
-    boolean tree,
+    Extent extent,
     String suffix,
     boolean certain,
     String danger,
@@ -47,6 +48,15 @@ public record Rule(
           "run",
           "program");
 
+  /// What counts beside a target itself.
+  public enum Extent {
+    NOTHING,
+    /// Everything below it.
+    TREE,
+    /// Not itself, but the directories on the way to it that a host may not have yet.
+    PARENTS
+  }
+
   static Rule parse(String text) {
     List<String> words = words(text);
     boolean certain = !words.getFirst().equals("may");
@@ -58,13 +68,15 @@ public record Rule(
       throw new IllegalArgumentException("not an act: '%s' in '%s'".formatted(act, text));
     }
     List<String> targets = new ArrayList<>();
-    boolean tree = false;
+    Extent extent = Extent.NOTHING;
     String suffix = "";
     String danger = "";
     int i = 1;
     while (i < words.size() && !words.get(i).equals("if")) {
       if (words.get(i).equals("tree")) {
-        tree = true;
+        extent = Extent.TREE;
+      } else if (words.get(i).equals("parents")) {
+        extent = Extent.PARENTS;
       } else if (words.get(i).equals("suffix")) {
         suffix = words.get(++i);
       } else if (words.get(i).equals("danger")) {
@@ -76,7 +88,7 @@ public record Rule(
     }
     Condition condition =
         Condition.parse(words.subList(Math.min(i + 1, words.size()), words.size()));
-    return new Rule(act, List.copyOf(targets), tree, suffix, certain, danger, condition);
+    return new Rule(act, List.copyOf(targets), extent, suffix, certain, danger, condition);
   }
 
   /// Words, where `"…"` keeps blanks together (and keeps its quotes, so that it is known as text).
@@ -108,21 +120,32 @@ public record Rule(
   ///
   /// @param any alternatives; none at all means always
   public record Condition(List<List<Term>> any) {
-    /// `-r`, `not -n`, `operands`, `operands>1`, `-c outside user.*,color.*`.
+    /// `-r`, `not -n`, `operands`, `operands>1`, `-c outside user.*,color.*`, `-o like |*`.
     ///
-    /// @param outside patterns (`*` is any text) for values of the option; the term then holds when
-    ///   a value is none of these, or not known; empty when values do not matter
-    public record Term(boolean negated, String subject, int more, List<String> outside) {
-      private <A> boolean applies(Invocation<A> invocation, Function<A, @Nullable String> text) {
+    /// @param values patterns (`*` is any text) for values of the option; empty when values do not
+    ///   matter
+    /// @param like whether the term holds when a value is one of these, and not when it is none; in
+    ///   both cases it holds when a value is not known
+    public record Term(
+        boolean negated, String subject, int more, List<String> values, boolean like) {
+      private <A> boolean applies(
+          Invocation<A> invocation,
+          Function<A, @Nullable String> text,
+          Function<A, @Nullable String> beginning) {
         if (subject.equals("operands")) {
           return invocation.operands().size() > more;
         }
-        if (outside.isEmpty()) {
+        if (values.isEmpty()) {
           return invocation.has(subject);
         }
         return invocation.values(subject).stream()
-            .map(text)
-            .anyMatch(value -> value == null || outside.stream().noneMatch(p -> like(p, value)));
+            .anyMatch(
+                value -> {
+                  String whole = text.apply(value);
+                  return whole == null
+                      ? !like || values.stream().anyMatch(p -> may(p, beginning.apply(value)))
+                      : values.stream().anyMatch(p -> like(p, whole)) == like;
+                });
       }
 
       private static boolean like(String pattern, String value) {
@@ -132,22 +155,38 @@ public record Rule(
             : value.startsWith(pattern.substring(0, star))
                 && value.endsWith(pattern.substring(star + 1));
       }
+
+      /// Whether text of which only the beginning is known may be like a pattern.
+      private static boolean may(String pattern, @Nullable String beginning) {
+        if (beginning == null) {
+          return true;
+        }
+        int star = pattern.indexOf('*');
+        String head = star < 0 ? pattern : pattern.substring(0, star);
+        return head.startsWith(beginning) || (star >= 0 && beginning.startsWith(head));
+      }
     }
 
     static Condition parse(List<String> words) {
       List<List<Term>> any = new ArrayList<>();
       List<Term> all = new ArrayList<>();
       boolean negated = false;
-      boolean patterns = false;
+      String patterns = "";
       for (String word : words) {
-        if (patterns) {
+        if (!patterns.isEmpty()) {
           Term last = all.removeLast();
-          all.add(new Term(last.negated, last.subject, 0, List.of(word.split(",", -1))));
-          patterns = false;
+          all.add(
+              new Term(
+                  last.negated,
+                  last.subject,
+                  0,
+                  List.of(word.split(",", -1)),
+                  patterns.equals("like")));
+          patterns = "";
           continue;
         }
         switch (word) {
-          case "outside" -> patterns = true;
+          case "outside", "like" -> patterns = word;
           case "or" -> {
             any.add(List.copyOf(all));
             all.clear();
@@ -162,8 +201,9 @@ public record Rule(
                         negated,
                         "operands",
                         Integer.parseInt(word.substring(greater + 1)),
-                        List.of())
-                    : new Term(negated, word, 0, List.of()));
+                        List.of(),
+                        false)
+                    : new Term(negated, word, 0, List.of(), false));
             negated = false;
           }
         }
@@ -177,12 +217,18 @@ public record Rule(
     /// Whether the rule counts for the invocation.
     ///
     /// @param text the known text of a value; null when it is not known whole
-    public <A> boolean holds(Invocation<A> invocation, Function<A, @Nullable String> text) {
+    /// @param beginning the known text that a value begins with; null when there is none
+    public <A> boolean holds(
+        Invocation<A> invocation,
+        Function<A, @Nullable String> text,
+        Function<A, @Nullable String> beginning) {
       if (any.isEmpty()) {
         return true;
       }
       return any.stream()
-          .anyMatch(all -> all.stream().allMatch(t -> t.applies(invocation, text) != t.negated));
+          .anyMatch(
+              all ->
+                  all.stream().allMatch(t -> t.applies(invocation, text, beginning) != t.negated));
     }
   }
 }
