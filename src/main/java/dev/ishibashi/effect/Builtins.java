@@ -82,6 +82,7 @@ final class Builtins {
 
   /// Runs a builtin; null when the word is none.
   @Nullable Outcome run(String word, List<Field> arguments, State state, Around around, Span at) {
+    interpreter.observer().builtin(word, around, at);
     if (HARMLESS.contains(word)) {
       if (changesMeaning(word, arguments)) {
         recorder.unknown(state, around, at, "changed-meaning", word);
@@ -91,8 +92,8 @@ final class Builtins {
     return switch (word) {
       case ":", "true" -> Outcome.success(state);
       case "false" -> Outcome.failure(state);
-      case "cd" -> cd(arguments, state, at);
-      case "pushd" -> pushd(arguments, state, at);
+      case "cd" -> cd(arguments, state, around, at);
+      case "pushd" -> pushd(arguments, state, around, at);
       case "popd" -> popd(state);
       case "pwd" ->
           Outcome.success(state.printed(state.cwd().then(Printing.NEWLINE, symbols), symbols));
@@ -126,7 +127,10 @@ final class Builtins {
       case "command" -> command(arguments, state, around, at);
       case "builtin" -> builtin(arguments, state, around, at);
       case "type" -> Outcome.both(printedMaybe("$(type)", state));
-      case "wait" -> Outcome.both(state);
+      case "wait" -> {
+        recorder.change(new Disk.Change(Act.UNKNOWN, null, true), around);
+        yield Outcome.both(state);
+      }
       default -> null;
     };
   }
@@ -153,7 +157,7 @@ final class Builtins {
 
   // ---- directories
 
-  private Outcome cd(List<Field> arguments, State state, Span at) {
+  private Outcome cd(List<Field> arguments, State state, Around around, Span at) {
     List<Field> operands = new ArrayList<>();
     for (Field argument : arguments) {
       String text = argument.literal();
@@ -176,6 +180,7 @@ final class Builtins {
       return outcome("-", back, state, at);
     } else {
       target = operands.getFirst().value(symbols);
+      commands.breakage().entered(operands.getFirst().atoms(), state, around, at);
     }
     if (target.isEmpty()) {
       // `cd ""` stays where it is, and succeeds.
@@ -239,7 +244,7 @@ final class Builtins {
     return state.with(variables).withCwd(cwd);
   }
 
-  private Outcome pushd(List<Field> arguments, State state, Span at) {
+  private Outcome pushd(List<Field> arguments, State state, Around around, Span at) {
     Variable stack = state.variables().get("DIRSTACK");
     List<Value> elements = new ArrayList<>();
     elements.add(state.cwd());
@@ -250,7 +255,7 @@ final class Builtins {
         state.with(
             "DIRSTACK",
             new Variable(state.cwd(), symbols.next(), List.copyOf(elements), false, false));
-    Outcome moved = cd(arguments, pushed, at);
+    Outcome moved = cd(arguments, pushed, around, at);
     return new Outcome(
         moved.success(), moved.failure() == null ? null : moved.failure().with(state.variables()));
   }
@@ -579,6 +584,18 @@ final class Builtins {
   // ---- reading
 
   private Outcome read(List<Field> arguments, State state, Around around, Span at) {
+    boolean other = arguments.stream().anyMatch(a -> String.valueOf(a.literal()).startsWith("-u"));
+    Around.Loop loop = around.loop();
+    if (loop != null
+        && loop.asking
+        && !other
+        && Identity.same(loop.input, around.input())) {
+      loop.reads = true;
+    }
+    if (arguments.stream().anyMatch(a -> String.valueOf(a.literal()).matches("-[a-tv-z]*p.*"))
+        && !other) {
+      interpreter.observer().eats("read -p", around, at);
+    }
     List<String> names = new ArrayList<>();
     String array = null;
     for (int i = 0; i < arguments.size(); i++) {
@@ -813,6 +830,7 @@ final class Builtins {
     if (path != null && (LIBRARIES.contains(path) || path.startsWith("/dev/null"))) {
       return Outcome.success(state);
     }
+    commands.breakage().needs(file.atoms(), ".", state, around, at);
     Source text = path == null ? null : interpreter.context().files().get(path);
     if (text != null) {
       return interpreter.file(text, state, around.at(place));
@@ -829,6 +847,7 @@ final class Builtins {
       return all;
     }
     recorder.unknown(state, around, at, "unknown-source", file.written());
+    recorder.doubts().outsider();
     State after = interpreter.forgotten(state);
     return new Outcome(after, state);
   }

@@ -30,6 +30,7 @@ final class Commands {
   private final Builtins builtins;
   private final Tools tools;
   private final Printing printing;
+  private final Breakage breakage;
 
   Commands(
       Interpreter interpreter,
@@ -45,11 +46,16 @@ final class Commands {
     this.builtins = new Builtins(interpreter, expander, this, recorder, symbols);
     this.tools = new Tools(interpreter, this, recorder, symbols);
     this.printing = new Printing(interpreter, symbols);
+    this.breakage = new Breakage(this, recorder);
   }
 
   /// Says whether what is found is narrowed by tests (`find -mtime`), and returns what was said.
   boolean filtered(boolean now) {
     return judgement.filtered(now);
+  }
+
+  Breakage breakage() {
+    return breakage;
   }
 
   Printing printing() {
@@ -65,12 +71,21 @@ final class Commands {
     if (fields.isEmpty()) {
       return Outcome.success(state);
     }
+    breakage.running(fields, state, around);
     String word = fields.getFirst().literal();
     List<Field> arguments = fields.subList(1, fields.size());
     if (word == null || word.isEmpty()) {
       if (word == null) {
         recorder.unknown(state, around, at, "unknown-command-word", fields.getFirst().written());
-        return Outcome.both(state);
+        if (functions) {
+          interpreter.observer().unknownCommand(fields, around, at);
+        }
+        return Outcome.both(
+            state.printed(
+                symbols.maybe(
+                    symbols.text(
+                        "$(" + fields.getFirst().written() + ")", Atom.Origin.INPUT)),
+                symbols));
       }
       return Outcome.failure(state);
     }
@@ -95,6 +110,9 @@ final class Commands {
             a -> interpreter.call(handle, fields, state, a.maybe(true), at));
       }
       recorder.unknown(state, around, at, "unknown-command", word);
+      if (functions) {
+        interpreter.observer().unknownCommand(fields, around, at);
+      }
       return Outcome.both(
           state.printed(
               symbols.maybe(symbols.text("$(" + word + ")", Atom.Origin.INPUT)), symbols));
@@ -117,11 +135,15 @@ final class Commands {
       State state,
       Around around,
       Span at) {
+    if (!spec.handled().isEmpty() && !spec.needs().isEmpty()) {
+      breakage.before(spec, read(spec, arguments), state, around, at);
+    }
     Outcome special = tools.run(spec, arguments, state, around, at);
     if (special != null) {
       return special;
     }
     Invocation<Field> invocation = read(spec, arguments);
+    eating(spec, invocation, around, at);
     unknownOptions(spec, invocation, state, around, at);
     if (spec.name().equals("sed")) {
       sed(invocation, state, around, at);
@@ -171,7 +193,54 @@ final class Commands {
           state.printed(
               Value.of(symbols.text("$(" + spec.name() + ")", Atom.Origin.INPUT)), symbols));
     }
-    return rules(acting, spec, invocation, whole, state, around, at);
+    breakage.before(spec, invocation, state, around, at);
+    Outcome outcome = rules(acting, spec, invocation, whole, state, around, at);
+    if (spec.name().startsWith("db_")) {
+      outcome = answered(outcome, at);
+    }
+    if (around.host().isEmpty()) {
+      breakage.after(spec, invocation, state, at);
+    }
+    return outcome;
+  }
+
+  /// `docker exec -i`: what is typed goes to the command in the container.
+  private static boolean attached(Invocation<Field> invocation) {
+    List<String> words = invocation.operands().stream().map(Field::written).toList();
+    boolean starts = words.contains("exec") || words.contains("run");
+    return starts
+        && (invocation.has("-i")
+            || invocation.unknown().contains("-i")
+            || words.contains("-i")
+            || words.contains("-it"));
+  }
+
+  /// Commands that take all of their input, unless they are told not to.
+  private void eating(CommandSpec spec, Invocation<Field> invocation, Around around, Span at) {
+    boolean eats =
+        switch (spec.name()) {
+          case "ffmpeg" -> !invocation.has("-nostdin");
+          case "mplayer", "HandBrakeCLI", "rsh" -> true;
+          case "sftp" -> !invocation.has("-b");
+          case "docker", "podman", "kubectl", "lxc", "nerdctl" -> attached(invocation);
+          default -> false;
+        };
+    if (eats) {
+      interpreter.observer().eats(spec.name(), around, at);
+    }
+    if (spec.name().equals("sleep")) {
+      recorder.change(new Disk.Change(Act.UNKNOWN, null, true), around);
+    }
+  }
+
+  /// What debconf answers stands in `RET`.
+  private Outcome answered(Outcome outcome, Span at) {
+    Value answer = symbols.maybe(symbols.text("$RET", Atom.Origin.INPUT));
+    State success = outcome.success();
+    State failure = outcome.failure();
+    return new Outcome(
+        success == null ? null : interpreter.assign("RET", answer, success, at),
+        failure == null ? null : interpreter.assign("RET", answer, failure, at));
   }
 
   /// A `sed` program may write and run by itself; one that is not known may do so too.
@@ -266,6 +335,7 @@ final class Commands {
         for (String target : rule.targets()) {
           if (target.startsWith("/")) {
             // Written in the data file: what the command always works on; of a pattern, some.
+            recorder.change(new Disk.Change(Act.UNKNOWN, null, true), around);
             recorder.effect(
                 act,
                 new Resource.Paths(PathSet.glob(target + (tree ? "/**" : ""))),
@@ -277,6 +347,7 @@ final class Commands {
           }
           if (target.startsWith("~/")) {
             // In the home directory, wherever that is.
+            recorder.change(new Disk.Change(Act.UNKNOWN, null, true), around);
             String rest = target.substring(1) + (tree ? "/**" : "");
             recorder.effect(
                 act,
@@ -493,7 +564,7 @@ final class Commands {
   }
 
   /// Whether a target looks like a file by its ending (`main.cf`); directories end in `.d` at most.
-  private static boolean namesFile(@Nullable String path) {
+  static boolean namesFile(@Nullable String path) {
     return path != null
         && path.matches(".*/[^/]*[^/.]\\.[a-z][a-z0-9]{0,5}")
         && !path.endsWith(".d");
@@ -619,6 +690,7 @@ final class Commands {
       }
     }
     if (field.breaks() != null && path.size() > 1) {
+      recorder.change(new Disk.Change(act, null, true), around);
       recorder.effect(
           act,
           new Resource.Paths(PathSet.glob("/**", "…")),
@@ -669,9 +741,11 @@ final class Commands {
             ? new Resource.Device(place.written())
             : new Resource.Paths(tree ? place.tree() : place.paths());
     recorder.effect(act, resource, state, around, at, null);
+    recorder.change(new Disk.Change(act, place, tree), around);
     judgement.judge(act, place, tree, field, why, relative, state, around, at);
     if (place.climbs()) {
       Place climbed = place.climbed();
+      recorder.change(new Disk.Change(act, climbed, tree), around);
       recorder.effect(
           act,
           new Resource.Paths(tree ? climbed.tree() : climbed.paths()),

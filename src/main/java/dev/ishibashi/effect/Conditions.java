@@ -275,7 +275,9 @@ final class Conditions {
               case "-L", "-h" -> name + " is not a link";
               case "-s" -> name + " has no content";
               default -> name + " does not exist";
-            });
+            },
+            operator,
+            operand.atoms());
       }
     };
   }
@@ -288,6 +290,16 @@ final class Conditions {
       return Outcome.success(state);
     }
     return Outcome.both(state);
+  }
+
+  /// A test of a file.
+  private Outcome either(
+      State state, String holds, String fails, String operator, List<Atom> path) {
+    Outcome outcome = either(state, holds, fails);
+    State found = outcome.success();
+    return found == null
+        ? outcome
+        : new Outcome(interpreter.seen(operator, path, found), outcome.failure());
   }
 
   private Outcome either(State state, String holds, String fails) {
@@ -423,6 +435,9 @@ final class Conditions {
                   0)));
     }
     if (exact && atoms.getFirst() instanceof Atom.Text text && !plain.startsWith(text.text())) {
+      return Outcome.failure(state);
+    }
+    if (exact && atoms.getLast() instanceof Atom.Text text && !plain.endsWith(text.text())) {
       return Outcome.failure(state);
     }
     String name = Variant.written(atoms);

@@ -24,10 +24,13 @@ final class Expander {
   private final Interpreter interpreter;
   private final Symbols symbols;
   private final Evaluation evaluation;
+  private final Doubts doubts;
   private Environment environment;
 
   /// Variables that the expansions since the last look have set: `${X:=v}`, `$((i++))`.
   private final Map<String, Value> assigned = new LinkedHashMap<>();
+
+  private final List<Disk.Delta> files = new ArrayList<>();
 
   /// What must hold behind the expansions since the last look: `${X:?}`.
   private Facts required = Facts.NONE;
@@ -39,6 +42,7 @@ final class Expander {
     this.interpreter = interpreter;
     this.evaluation = new Evaluation(interpreter, recorder, dialect);
     this.environment = environment;
+    this.doubts = recorder.doubts();
     this.symbols = environment.symbols();
   }
 
@@ -76,6 +80,18 @@ final class Expander {
   Map<String, Value> takeAssigned() {
     Map<String, Value> taken = new LinkedHashMap<>(assigned);
     assigned.clear();
+    return taken;
+  }
+
+  /// What a program in a word has done to files.
+  void noted(Disk.Delta delta) {
+    files.add(delta);
+  }
+
+  /// What programs in words have done to files, since the last call.
+  List<Disk.Delta> takeFiles() {
+    List<Disk.Delta> taken = List.copyOf(files);
+    files.clear();
     return taken;
   }
 
@@ -449,7 +465,7 @@ final class Expander {
       case Syntax.Tilde tilde -> tilde(tilde, state);
       case Syntax.Parameter parameter -> parameter(parameter, quoted, state, around);
       case Syntax.CommandSubstitution command -> {
-        Interpreter.Substituted result = interpreter.substitute(command.body(), state, around);
+        Interpreter.Substituted result = interpreter.substitute(command.body(), command.at(), state, around);
         substitution = result.subject();
         yield pieces(result.value(), quoted);
       }
@@ -657,6 +673,12 @@ final class Expander {
               || isNumber(name);
     }
     value = value.filter(v -> state.facts().allows(v.facts()));
+    if (maybeUnset
+        && index.isEmpty()
+        && !parameter.indirect()
+        && !(parameter.operation() instanceof Syntax.Default)) {
+      doubts.used(name, parameter.at(), around);
+    }
     return operation(parameter, name, value, subject, maybeUnset, quoted, state, around);
   }
 
@@ -665,7 +687,7 @@ final class Expander {
   }
 
   /// A parameter by name: a variable, a positional one, or a special one.
-  private Variable special(String name, State state) {
+  Variable special(String name, State state) {
     return switch (name) {
       case "0" ->
           new Variable(interpreter.programName(), interpreter.programSubject(), null, false, false);

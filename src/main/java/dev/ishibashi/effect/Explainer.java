@@ -46,6 +46,7 @@ public final class Explainer {
       recorder.finding("too-complex", Severity.WARNING, at, source.file());
       recorder.anything();
     }
+    recorder.doubts().conclude(!lost && !interpreter.exhausted() && error == null);
     Disguise.look(source, recorder);
     Map<Diagnostic, String> acknowledged =
         Directives.acknowledged(script, source, recorder.findings(), recorder);

@@ -4,6 +4,7 @@ import dev.ishibashi.shell.Dialect;
 import dev.ishibashi.shell.Printer;
 import dev.ishibashi.shell.Syntax;
 import dev.ishibashi.spec.CommandCatalogue;
+import dev.ishibashi.text.Messages;
 import dev.ishibashi.text.Source;
 import dev.ishibashi.text.Span;
 import java.util.ArrayList;
@@ -65,6 +66,7 @@ final class Interpreter {
   private final Expander expander;
   private final Commands commands;
   private final Conditions conditions;
+  private final Observer observer;
   private final Recorder recorder;
   private final Context context;
   private final Reader reader;
@@ -86,12 +88,14 @@ final class Interpreter {
       Context context,
       Reader reader,
       Recorder recorder) {
+    recorder.program(source);
     this.environment = new Environment(symbols, context.variables(), context.root(), dialect);
     this.expander = new Expander(this, environment, recorder, dialect);
     this.recorder = recorder;
     this.context = context;
     this.reader = reader;
     this.dialect = dialect;
+    this.observer = new Observer(expander, recorder.doubts(), catalogue, dialect);
     this.commands = new Commands(this, expander, recorder, catalogue, symbols);
     this.conditions = new Conditions(this, expander, symbols);
     Atom.Symbol name = symbols.text("$0", Atom.Origin.ARGUMENT);
@@ -101,7 +105,6 @@ final class Interpreter {
     this.start =
         new Atom.Symbol(
             symbols.next(), ".", Atom.Shape.ABSOLUTE, Atom.Origin.START, false, List.of());
-    recorder.program(source);
   }
 
   Value programName() {
@@ -110,6 +113,10 @@ final class Interpreter {
 
   int programSubject() {
     return programSubject;
+  }
+
+  Observer observer() {
+    return observer;
   }
 
   int cwdSubject() {
@@ -160,9 +167,10 @@ final class Interpreter {
             State.Settings.DEFAULT,
             null,
             arguments,
-            Map.of());
+            Map.of(),
+            Disk.NONE);
     Around.Ends ends = new Around.Ends();
-    Around around = new Around(false, false, null, "", null, 0, ends, ends, null);
+    Around around = new Around(false, false, null, "", null, 0, ends, ends, null, null);
     Outcome outcome = block(script.body(), first, around);
     State last = join(join(outcome.success, outcome.failure), join(ends.success, ends.failure));
     if (last != null) {
@@ -212,17 +220,45 @@ final class Interpreter {
       }
       last = statement(statement, current, around);
       current = join(last.success, last.failure);
+      if (statement.command() instanceof Syntax.While loop
+          && Observer.forEver(loop.condition())
+          && !exhausted()) {
+        int next = block.statements().indexOf(statement) + 1;
+        boolean more = next < block.statements().size() && current == null;
+        recorder
+            .doubts()
+            .visit(
+                "loop-never-ends",
+                "behind",
+                loop.at(),
+                around,
+                more
+                    ? List.of(
+                        Messages.text(
+                            "effect.ends-unreached",
+                            block.statements().get(next).at().line()))
+                    : null);
+      }
     }
     return last;
   }
 
   private Outcome statement(Syntax.Statement statement, State state, Around around) {
     if (statement.background()) {
-      subshell(
-          around.checked() ? around : around.beingChecked(),
-          state,
-          a -> command(statement.command(), state, a));
-      return Outcome.success(state);
+      Outcome ran =
+          subshell(
+              around.checked() ? around : around.beingChecked(),
+              state,
+              a -> command(statement.command(), state, a));
+      State after = join(ran.success, ran.failure);
+      // When it does what it does, nobody knows: only what it may have undone is sure.
+      Disk disk =
+          after == null
+              ? state.disk()
+              : state
+                  .disk()
+                  .with(new Disk.Delta(after.disk().since(state.disk()).gone(), Map.of()));
+      return Outcome.success(state.withDisk(disk));
     }
     return command(statement.command(), state, around);
   }
@@ -243,7 +279,8 @@ final class Interpreter {
       case Syntax.Subshell inner ->
           errexit(subshell(around, state, a -> block(inner.body(), state, a)), around);
       case Syntax.If branches -> branches(branches, state, around);
-      case Syntax.While loop -> loop(loop.condition(), loop.until(), loop.body(), state, around);
+      case Syntax.While loop ->
+          loop(loop.condition(), loop.until(), loop.body(), state, around, loop.at());
       case Syntax.For loop ->
           forEach(loop.name(), loop.words(), loop.body(), state, around, loop.at());
       case Syntax.Select loop -> {
@@ -254,8 +291,11 @@ final class Interpreter {
       case Syntax.Case choice -> choice(choice, state, around);
       case Syntax.Function function ->
           Outcome.success(state.withFunction(function.name(), function));
-      case Syntax.Conditional conditional ->
-          errexit(conditions.test(conditional.test(), state, around), around);
+      case Syntax.Conditional conditional -> {
+        Outcome decided = conditions.test(conditional.test(), state, around);
+        observer.decided(conditional, state, around, decided);
+        yield errexit(decided, around);
+      }
       case Syntax.ArithmeticCommand arithmetic -> {
         expander.arithmetic(arithmetic.expression(), state, around);
         State after = settle(state, around);
@@ -287,6 +327,9 @@ final class Interpreter {
     for (int i = 0; i < list.rest().size(); i++) {
       Syntax.Link link = list.rest().get(i);
       Around here = i + 1 == list.rest().size() ? around : inside;
+      if (!link.and()) {
+        recorder.doubts().alternative(link.command());
+      }
       State from = link.and() ? current.success : current.failure;
       State skipped = link.and() ? current.failure : current.success;
       Outcome next =
@@ -323,7 +366,10 @@ final class Interpreter {
       return null;
     }
     Facts both = outside.facts().and(inside.facts());
-    return outside.withFacts(both == null ? outside.facts() : both).withOut(inside.out());
+    return outside
+        .withFacts(both == null ? outside.facts() : both)
+        .withOut(inside.out())
+        .withDisk(inside.disk());
   }
 
   private Outcome pipeline(Syntax.Pipeline pipeline, State state, Around around) {
@@ -336,8 +382,10 @@ final class Interpreter {
               state,
               pipeline.negated() ? around.beingChecked() : around);
     } else {
+      observer.piped(pipeline, state, around);
       Value input = around.input();
       boolean mayFail = false;
+      List<Disk.Delta> files = new ArrayList<>();
       for (int i = 0; i < stages.size(); i++) {
         boolean last = i + 1 == stages.size();
         Syntax.Command stage = stages.get(i).command();
@@ -349,9 +397,18 @@ final class Interpreter {
           return Outcome.NEVER;
         }
         mayFail |= outcome.failure != null;
+        files.add(after.disk().since(state.disk()));
         Value out = after.out();
         input = last ? null : out == null ? Value.EMPTY : out.given(Facts.NONE);
       }
+      Disk disk = state.disk();
+      for (Disk.Delta delta : files) {
+        disk = disk.with(delta);
+      }
+      outcome =
+          new Outcome(
+              outcome.success == null ? null : outcome.success.withDisk(disk),
+              outcome.failure == null ? null : outcome.failure.withDisk(disk));
       if (state.settings().pipefail() && mayFail && outcome.failure == null) {
         outcome = new Outcome(outcome.success, outcome.success);
       }
@@ -392,12 +449,21 @@ final class Interpreter {
       boolean until,
       Syntax.Block body,
       State state,
-      Around around) {
+      Around around,
+      Span at) {
     Around.Loop loop = new Around.Loop(around.loop());
+    loop.input = around.input();
     Around inside = around.in(loop);
     State head = state;
     State after = null;
+    State exits = around.ends().success;
+    State failures = around.ends().failure;
+    State returned = around.returns().success;
+    State returnedFailing = around.returns().failure;
+    boolean entered = false;
+    boolean comesBack = false;
     for (int round = 0; round < 4 && head != null; round++) {
+      loop.asking = true;
       Outcome tested =
           condition == null
               ? Outcome.both(head)
@@ -405,13 +471,21 @@ final class Interpreter {
                   condition,
                   head,
                   (round == 0 ? inside.maybe(around.maybe()) : inside).beingChecked());
+      loop.asking = false;
       after = join(after, until ? tested.success : tested.failure);
       State enter = until ? tested.failure : tested.success;
       if (enter == null) {
         break;
       }
-      Outcome ran = block(body, enter, inside);
+      entered = true;
+      Outcome ran =
+          block(
+              body,
+              enter,
+              loop.reads ? inside.readBy(new Around.Reader(around.input(), at)) : inside);
       State again = join(join(ran.success, ran.failure), loop.continued);
+      comesBack |= again != null;
+      commands.breakage().round(loop, loop.reads, again != null, inside);
       loop.continued = null;
       if (again == null) {
         break;
@@ -423,11 +497,40 @@ final class Interpreter {
       head = round >= 1 ? widened(head, next) : next;
     }
     after = join(after, loop.broken);
+    boolean leaves =
+        !Identity.same(exits, around.ends().success)
+            || !Identity.same(failures, around.ends().failure)
+            || !Identity.same(returned, around.returns().success)
+            || !Identity.same(returnedFailing, around.returns().failure);
+    if (condition != null && !exhausted() && !Observer.forEver(condition)) {
+      boolean never = after == null && !leaves && comesBack;
+      recorder
+          .doubts()
+          .visit(
+              "loop-never-ends",
+              "",
+              at,
+              around,
+              never ? List.of(Messages.text("effect.ends-never")) : null);
+      boolean once = !loop.reads && entered && !comesBack && !Observer.leaves(body);
+      recorder
+          .doubts()
+          .visit(
+              "loop-runs-once",
+              "",
+              at,
+              around,
+              once ? List.of(Messages.text("effect.once-left")) : null);
+    }
     return new Outcome(after, null);
   }
 
   private static boolean same(State a, State b) {
-    if (!a.facts().equals(b.facts()) || !texts(a.cwd()).equals(texts(b.cwd()))) {
+    if (!a.facts().equals(b.facts())
+        || !texts(a.cwd()).equals(texts(b.cwd()))
+        || !a.disk().equals(b.disk())
+        || !a.arguments().equals(b.arguments())
+        || !(everything(a.out()) || Objects.equals(a.out(), b.out()))) {
       return false;
     }
     if (Identity.same(a.variables(), b.variables())) {
@@ -443,6 +546,19 @@ final class Interpreter {
     }
     return true;
   }
+
+  /// Whether what was printed may be any text anyway.
+  private static boolean everything(@Nullable Value out) {
+    return out != null
+        && out.variants().stream()
+            .anyMatch(
+                v ->
+                    v.atoms().size() == 1
+                        && v.atoms().getFirst() instanceof Atom.Symbol s
+                        && s.name().equals(PRINTED_BY_LOOP));
+  }
+
+  private static final String PRINTED_BY_LOOP = "$(a loop)";
 
   private static Set<List<Atom>> texts(Value value) {
     Set<List<Atom>> texts = new HashSet<>();
@@ -474,6 +590,10 @@ final class Interpreter {
               now.unset()));
     }
     State wide = after.with(variables);
+    if (!Objects.equals(before.out(), after.out())) {
+      Atom.Symbol any = symbols.text(PRINTED_BY_LOOP, Atom.Origin.INPUT);
+      wide = wide.withOut(symbols.maybe(any));
+    }
     return texts(before.cwd()).equals(texts(after.cwd()))
         ? wide
         : wide.withCwd(widened("$PWD", after.cwd()));
@@ -558,6 +678,7 @@ final class Interpreter {
     for (Expander.Fields choice : choices) {
       State here = from.given(choice.facts());
       if (here != null) {
+        observer.forWords(words, choice.list(), at, around);
         all =
             join(
                 all,
@@ -584,7 +705,7 @@ final class Interpreter {
       }
       Value any = Value.union(variants, symbols);
       State entered = assign(name, any, state, at);
-      Outcome outcome = loop(null, false, body, entered, around);
+      Outcome outcome = loop(null, false, body, entered, around, at);
       return join(outcome, Outcome.success(state));
     }
     Around.Loop loop = new Around.Loop(around.loop());
@@ -606,9 +727,11 @@ final class Interpreter {
                 inside.depth(),
                 inside.ends(),
                 inside.returns(),
-                loop);
+                loop,
+                inside.reader());
       }
       last = block(body, entered, inside);
+      commands.breakage().round(loop, found, join(last.success, last.failure) != null, inside);
       if (found) {
         // A pattern stands for many names: once more with what the first round left behind.
         State again = join(join(last.success, last.failure), loop.continued);
@@ -643,7 +766,8 @@ final class Interpreter {
     State entered = settle(from, around);
     return entered == null
         ? Outcome.NEVER
-        : join(Outcome.success(entered), loop(null, false, loop.body(), entered, around));
+        : join(
+            Outcome.success(entered), loop(null, false, loop.body(), entered, around, loop.at()));
   }
 
   private Outcome choice(Syntax.Case choice, State state, Around around) {
@@ -685,6 +809,7 @@ final class Interpreter {
           left = next;
         }
       }
+      observer.branch(item, choice.subject(), entered != null, from, around);
       if (entered == null) {
         continue;
       }
@@ -737,6 +862,9 @@ final class Interpreter {
             after.with(
                 name, new Variable(entry.getValue(), variable.subject(), null, false, false));
       }
+    }
+    for (Disk.Delta delta : expander.takeFiles()) {
+      after = after.withDisk(after.disk().with(delta));
     }
     return after.given(expander.takeRequired());
   }
@@ -875,12 +1003,21 @@ final class Interpreter {
       }
       Around inside = around.maybe(choices.size() > 1);
       recorder.proven(proven);
+      observer.about(simple);
       Outcome outcome =
           withRedirects(
               simple.redirects(),
               here,
               inside,
               (s, a) -> commands.run(choice.list(), s, a, simple.at()));
+      List<Disk.Change> changes = recorder.takeChanges();
+      List<Disk.Made> made = recorder.takeMade();
+      outcome =
+          new Outcome(
+              Breakage.settled(outcome.success, changes, made),
+              // Where nobody looks whether it fails, the rest counts on it.
+              Breakage.settled(outcome.failure, changes, around.checked() ? List.of() : made));
+      observer.ran(simple, choice.list(), here, inside, outcome);
       all = join(all, outcome);
     }
     if (saved.isEmpty() || specialBuiltin(choices)) {
@@ -1028,10 +1165,18 @@ final class Interpreter {
       switch (redirect.operator()) {
         case INPUT -> {
           Value file = expander.text(redirect.target(), current, inside);
-          inside = inside.reading(content(file));
+          for (Variant variant : file.variants()) {
+            commands
+                .breakage()
+                .needs(variant.atoms(), "<", current, inside, redirect.at());
+          }
+          if (redirect.fd().isEmpty() || redirect.fd().equals("0")) {
+            inside = inside.reading(content(file));
+          }
         }
         case OUTPUT, CLOBBER, BOTH -> {
           current = target(redirect, Act.OVERWRITE, current, inside);
+          observer.redirected(redirect, current, inside);
           away |= standardOutput;
         }
         case APPEND, BOTH_APPEND -> {
@@ -1039,7 +1184,11 @@ final class Interpreter {
           away |= standardOutput;
         }
         case READ_WRITE -> current = target(redirect, Act.MODIFY, current, inside);
-        case DUPLICATE_INPUT -> {}
+        case DUPLICATE_INPUT -> {
+          if (redirect.fd().isEmpty() || redirect.fd().equals("0")) {
+            inside = inside.reading(symbols.maybe(symbols.text("$(<&)", Atom.Origin.INPUT)));
+          }
+        }
         case DUPLICATE_OUTPUT -> {
           Value file = expander.text(redirect.target(), current, inside);
           String literal =
@@ -1068,7 +1217,9 @@ final class Interpreter {
                         .text(redirect.target(), current, inside)
                         .then(Value.text("\n"), symbols));
       }
-      State after = settle(current, inside);
+      State after =
+          Breakage.settled(
+              settle(current, inside), recorder.takeChanges(), recorder.takeMade());
       if (after == null) {
         return Outcome.NEVER;
       }
@@ -1089,6 +1240,7 @@ final class Interpreter {
     for (Variant variant : file.variants()) {
       State here = state.given(variant.facts());
       if (here != null) {
+        commands.breakage().written(variant.atoms(), here, around, redirect.at());
         if (act == Act.OVERWRITE) {
           commands.emptied(variant.atoms(), here, around, redirect.at());
         }
@@ -1099,6 +1251,9 @@ final class Interpreter {
             here,
             around.maybe(file.variants().size() > 1),
             redirect.at());
+        if (file.variants().size() == 1) {
+          commands.breakage().redirected(variant.atoms(), here, redirect.at());
+        }
       }
     }
     return state;
@@ -1127,7 +1282,7 @@ final class Interpreter {
 
   // ---- substitutions and programs inside programs
 
-  Substituted substitute(Syntax.Block body, State state, Around around) {
+  Substituted substitute(Syntax.Block body, Span at, State state, Around around) {
     int subject = symbols.next();
     if (body.statements().size() == 1
         && body.statements().getFirst().command() instanceof Syntax.Simple simple
@@ -1141,6 +1296,11 @@ final class Interpreter {
     }
     State inside = state.withOut(Value.EMPTY);
     Outcome outcome = subshell(around, inside, a -> block(body, inside, a));
+    State last = join(outcome.success, outcome.failure);
+    if (last != null) {
+      expander.noted(last.disk().since(state.disk()));
+    }
+    observer.captured(at, outcome, recorder.written(body.at()), around);
     List<Variant> all = new ArrayList<>();
     printed(
         all, outcome.success, state, new Fact(subject, Fact.Kind.SUCCEEDS, "", true, "", "", 0));
@@ -1186,6 +1346,9 @@ final class Interpreter {
     Around apart = around.beingChecked().reading(process.input() ? around.input() : null);
     Outcome outcome = subshell(apart, inside, a -> block(process.body(), inside, a));
     State after = join(outcome.success, outcome.failure);
+    if (after != null) {
+      expander.noted(new Disk.Delta(after.disk().since(state.disk()).gone(), Map.of()));
+    }
     contents.put(name, after == null || after.out() == null ? Value.EMPTY : after.out());
     return name;
   }
@@ -1210,6 +1373,7 @@ final class Interpreter {
     Span at = Objects.requireNonNullElseGet(around.at(), recorder::lastPlace);
     if (!anyKnown || around.depth() > DEEPEST) {
       recorder.unknown(state, around, at, "unknown-program", Variant.written(text.atoms()));
+      recorder.doubts().outsider();
       return Outcome.both(forgotten(state));
     }
     Syntax.Script script = reader.read(Source.of(at.file(), program.toString()), dialect);
@@ -1237,7 +1401,8 @@ final class Interpreter {
             around.depth() + 1,
             around.ends(),
             returns,
-            null);
+            null,
+            around.reader());
     Outcome outcome = block(script.body(), state, inside);
     return join(outcome, new Outcome(returns.success, returns.failure));
   }
@@ -1368,7 +1533,8 @@ final class Interpreter {
         State.Settings.DEFAULT,
         state.out(),
         new State.Arguments(List.of(), false, 0),
-        Map.of());
+        Map.of(),
+        Disk.NONE);
   }
 
   /// A shell of its own on this host (`sh -c`): it has the variables and the directory.
@@ -1381,7 +1547,13 @@ final class Interpreter {
         State.Settings.DEFAULT,
         state.out(),
         new State.Arguments(arguments, false, 0),
-        Map.of());
+        Map.of(),
+        state.disk());
+  }
+
+  /// The state after a test of a file held.
+  State seen(String operator, List<Atom> path, State state) {
+    return commands.breakage().shown(operator, path, state, recorder.lastPlace());
   }
 
   Conditions conditions() {

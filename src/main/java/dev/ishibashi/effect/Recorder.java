@@ -30,10 +30,14 @@ final class Recorder {
   private Span last = Span.whole("");
   private Facts proven = Facts.NONE;
   private boolean anything;
+  private Doubts doubts = new Doubts(this, Source.of("", ""));
+  private List<Disk.Change> changes = new ArrayList<>();
+  private List<Disk.Made> made = new ArrayList<>();
 
   void program(Source source) {
     bytes = source.bytes();
     last = Span.whole(source.file());
+    doubts = new Doubts(this, source);
   }
 
   /// What was known before the words of the current command were expanded: what a check has shown.
@@ -43,6 +47,35 @@ final class Recorder {
 
   Facts proven() {
     return proven;
+  }
+
+  Doubts doubts() {
+    return doubts;
+  }
+
+  /// Something that a command may have done to files.
+  void change(Disk.Change change, Around around) {
+    if (around.host().isEmpty()) {
+      changes.add(change);
+    }
+  }
+
+  /// Something that a command has done to a file when it succeeds.
+  void made(Disk.Made one) {
+    made.add(one);
+  }
+
+  /// What may have been done since the last look.
+  List<Disk.Change> takeChanges() {
+    List<Disk.Change> taken = changes;
+    changes = new ArrayList<>();
+    return taken;
+  }
+
+  List<Disk.Made> takeMade() {
+    List<Disk.Made> taken = made;
+    made = new ArrayList<>();
+    return taken;
   }
 
   Span lastPlace() {
@@ -58,6 +91,9 @@ final class Recorder {
 
   void effect(
       Act act, Resource resource, State state, Around around, Span at, @Nullable String extra) {
+    if (!(resource instanceof Resource.Paths)) {
+      change(new Disk.Change(act, null, true), around);
+    }
     List<String> told = new ArrayList<>();
     for (Fact fact : state.facts().list()) {
       if (fact.shown() && !told.contains(fact.words())) {
@@ -110,6 +146,13 @@ final class Recorder {
     String advice = Messages.text("effect." + code + ".advice", arguments);
     findings.putIfAbsent(
         code + "@" + at.offset() + message, new Diagnostic(code, severity, at, message, advice));
+  }
+
+  /// The text of the program at a place.
+  String written(Span at) {
+    int from = Math.min(at.offset(), bytes.length);
+    int to = Math.min(from + at.length(), bytes.length);
+    return new String(Arrays.copyOfRange(bytes, from, to), StandardCharsets.UTF_8);
   }
 
   /// The text of the program at a place, on one line.

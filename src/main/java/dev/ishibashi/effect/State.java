@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param out what was printed so far, while somebody listens
 /// @param arguments `$1`, `$2` …
 /// @param traps commands by signal name
+/// @param disk what is known of files
 record State(
     Map<String, Variable> variables,
     Map<String, Syntax.Function> functions,
@@ -25,7 +26,8 @@ record State(
     Settings settings,
     @Nullable Value out,
     Arguments arguments,
-    Map<String, Value> traps) {
+    Map<String, Value> traps,
+    Disk disk) {
 
   /// `set -e`, `-u`, `-f`, `-o pipefail`, `shopt -s nullglob`.
   record Settings(
@@ -49,7 +51,7 @@ record State(
   record Arguments(List<Value> list, boolean open, int shifted) {}
 
   State with(Map<String, Variable> other) {
-    return new State(other, functions, cwd, facts, settings, out, arguments, traps);
+    return new State(other, functions, cwd, facts, settings, out, arguments, traps, disk);
   }
 
   State with(String name, Variable variable) {
@@ -61,11 +63,11 @@ record State(
   State withFunction(String name, Syntax.Function function) {
     Map<String, Syntax.Function> more = new HashMap<>(functions);
     more.put(name, function);
-    return new State(variables, more, cwd, facts, settings, out, arguments, traps);
+    return new State(variables, more, cwd, facts, settings, out, arguments, traps, disk);
   }
 
   State withCwd(Value other) {
-    return new State(variables, functions, other, facts, settings, out, arguments, traps);
+    return new State(variables, functions, other, facts, settings, out, arguments, traps, disk);
   }
 
   /// The state where this holds too, or null when it cannot.
@@ -82,25 +84,32 @@ record State(
   }
 
   State withFacts(Facts other) {
-    return new State(variables, functions, cwd, other, settings, out, arguments, traps);
+    return new State(variables, functions, cwd, other, settings, out, arguments, traps, disk);
   }
 
   State with(Settings other) {
-    return new State(variables, functions, cwd, facts, other, out, arguments, traps);
+    return new State(variables, functions, cwd, facts, other, out, arguments, traps, disk);
   }
 
   State withOut(@Nullable Value other) {
-    return new State(variables, functions, cwd, facts, settings, other, arguments, traps);
+    return new State(variables, functions, cwd, facts, settings, other, arguments, traps, disk);
   }
 
   State with(Arguments other) {
-    return new State(variables, functions, cwd, facts, settings, out, other, traps);
+    return new State(variables, functions, cwd, facts, settings, out, other, traps, disk);
+  }
+
+  State withDisk(Disk other) {
+    return Identity.same(disk, other)
+        ? this
+        : new State(
+            variables, functions, cwd, facts, settings, out, arguments, traps, other);
   }
 
   State withTrap(String signal, Value program) {
     Map<String, Value> more = new HashMap<>(traps);
     more.put(signal, program);
-    return new State(variables, functions, cwd, facts, settings, out, arguments, more);
+    return new State(variables, functions, cwd, facts, settings, out, arguments, more, disk);
   }
 
   /// This state after something was printed.
@@ -164,7 +173,8 @@ record State(
         a.settings.common(b.settings),
         a.out == null || b.out == null ? a.out : join(a.out, onlyA, b.out, onlyB, symbols),
         join(a.arguments, b.arguments, symbols),
-        traps);
+        traps,
+        Disk.join(a.disk, onlyA, b.disk, onlyB));
   }
 
   private static Value join(Value a, Facts onlyA, Value b, Facts onlyB, Symbols symbols) {

@@ -357,7 +357,10 @@ final class Tools {
     Invocation<Field> invocation = commands.read(spec, arguments);
     List<Field> program = invocation.operands();
     if (program.isEmpty()) {
-      return Outcome.both(state);
+      // It prints the words that it reads.
+      return Outcome.both(
+          state.printed(
+              symbols.maybe(symbols.text("$(xargs)", Atom.Origin.INPUT)), symbols));
     }
     Value input =
         invocation.has("-a")
@@ -528,6 +531,9 @@ final class Tools {
     if (invocation.has("-N") || invocation.has("-O") || invocation.has("-V")) {
       return Outcome.both(state);
     }
+    if (!invocation.has("-n") && !invocation.has("-f")) {
+      interpreter.observer().eats(spec.name(), around, at);
+    }
     List<Variant> programs = new ArrayList<>();
     Value input = around.input();
     if (!rest.isEmpty()) {
@@ -561,7 +567,10 @@ final class Tools {
                             a -> interpreter.program(program, interpreter.elsewhere(here), a))));
       }
     }
-    State any = interpreter.join(all.success(), all.failure());
+    State ended = interpreter.join(all.success(), all.failure());
+    // The files there are not those here.
+    State any = ended == null ? null : ended.withDisk(state.disk());
+    all = all.success() == null ? all : Outcome.success(all.success().withDisk(state.disk()));
     return any == null
         ? Outcome.both(state)
         : new Outcome(interpreter.join(all.success(), any), any);
@@ -724,6 +733,7 @@ final class Tools {
       skip = 1;
     } else {
       Value input = around.input();
+      interpreter.observer().eats(spec.name(), around, at);
       if (input == null) {
         recorder.unknown(state, around, at, "unknown-program", "standard input");
         return Outcome.both(state);
@@ -760,7 +770,8 @@ final class Tools {
                       around.depth() + 1,
                       around.ends(),
                       around.returns(),
-                      null),
+                      null,
+                      around.reader()),
                   here,
                   a -> interpreter.program(program, begun, a)));
     }
@@ -993,6 +1004,7 @@ final class Tools {
     Value input = around.input();
     boolean lists = invocation.has("-l") || spec.ends(invocation);
     if (texts.isEmpty() && !lists) {
+      interpreter.observer().eats(spec.name(), around, at);
       if (input == null) {
         unknown = true;
       } else {
@@ -1136,6 +1148,9 @@ final class Tools {
     if (!invocation.has("-u")) {
       commands.paths(Act.CREATE, Field.of(path), false, state, around, at);
     }
+    if (!invocation.has("-u") && around.host().isEmpty()) {
+      commands.breakage().temporary(path, invocation.has("-d"), state, at);
+    }
     State made =
         state.printed(
             Value.of(new Variant(path, Facts.NONE)).then(Printing.NEWLINE, symbols), symbols);
@@ -1223,10 +1238,10 @@ final class Tools {
   }
 
   private Outcome cat(List<Field> arguments, State state, Around around) {
+    List<Field> files = operands(arguments);
     if (state.out() == null) {
       return Outcome.both(state);
     }
-    List<Field> files = operands(arguments);
     return Outcome.both(state.printed(commands.printing().contents(files, around), symbols));
   }
 

@@ -99,6 +99,7 @@ public final class CommandCatalogue {
           same.status(),
           same.handled(),
           same.open(),
+          same.needs(),
           CommandSpec.of(name, fields).examples());
     }
     try {

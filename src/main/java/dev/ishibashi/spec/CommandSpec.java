@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param output what it prints: `nothing`, `text`, `line`, `name`, `number`, `path` (an absolute
 ///   one), `input` (some of the lines it reads)
 /// @param status `any`, or `success` when it practically cannot fail
+/// @param needs what must be there: paths, as targets of rules with the act `needs`
 /// @param examples command lines with the effects they have
 /// @param open whether options that are not listed are harmless; only where it changes nothing
 public record CommandSpec(
@@ -29,6 +30,7 @@ public record CommandSpec(
     String status,
     String handled,
     boolean open,
+    List<Rule> needs,
     List<Example> examples) {
 
   /// How arguments are read.
@@ -115,6 +117,7 @@ public record CommandSpec(
         text(data, "status", "any"),
         handled,
         open,
+        list(data, "needs").stream().map(n -> Rule.parse("needs " + n)).toList(),
         List.copyOf(examples));
   }
 
@@ -154,7 +157,11 @@ public record CommandSpec(
   }
 
   private static List<?> list(Map<String, Object> data, String key) {
-    return data.get(key) instanceof List<?> list ? list : List.of();
+    return switch (data.get(key)) {
+      case List<?> list -> list;
+      case String one -> List.of(one);
+      case null, default -> List.of();
+    };
   }
 
   private @Nullable OptionSpec option(String name) {

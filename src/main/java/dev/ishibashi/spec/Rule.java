@@ -46,7 +46,8 @@ public record Rule(
           "database",
           "unknown",
           "run",
-          "program");
+          "program",
+          "needs");
 
   /// What counts beside a target itself.
   public enum Extent {

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 final class ExplainerTest {
   static Stream<Cases.Case> cases() {
-    return Stream.of("acceptance.txt", "values.txt", "matrix.txt", "holes.txt")
+    return Stream.of("acceptance.txt", "values.txt", "matrix.txt", "holes.txt", "broken.txt")
         .flatMap(f -> Cases.read(f).stream());
   }
 
