@@ -69,12 +69,13 @@ record Around(
   record Reader(@Nullable Value input, Span at) {}
 
   Around readBy(Reader other) {
-    return new Around(
-        checked, maybe, input, host, at, depth, ends, returns, loop, other);
+    return new Around(checked, maybe, input, host, at, depth, ends, returns, loop, other);
   }
 
   Around beingChecked() {
-    return checked ? this : new Around(true, maybe, input, host, at, depth, ends, returns, loop, reader);
+    return checked
+        ? this
+        : new Around(true, maybe, input, host, at, depth, ends, returns, loop, reader);
   }
 
   Around maybe(boolean really) {

@@ -50,8 +50,7 @@ final class Breakage {
   ///
   /// @return whether it is said
   boolean needs(List<Atom> path, String command, State state, Around around, Span at) {
-    Optional<Disk.Entry> gone =
-        known(path, state).filter(e -> e.kind() == Disk.Kind.ABSENT);
+    Optional<Disk.Entry> gone = known(path, state).filter(e -> e.kind() == Disk.Kind.ABSENT);
     recorder
         .doubts()
         .visit(
@@ -121,7 +120,7 @@ final class Breakage {
   /// Looks at a command before it runs.
   void before(CommandSpec spec, Invocation<Field> invocation, State state, Around around, Span at) {
     for (Rule rule : spec.needs()) {
-      if (rule.condition().holds(invocation, Field::literal)) {
+      if (rule.condition().holds(invocation, Field::literal, Field::beginning)) {
         boolean said = false;
         for (String target : rule.targets()) {
           for (Field field : Commands.targets(target, invocation)) {
@@ -150,8 +149,7 @@ final class Breakage {
       case "rm" -> {
         for (Field field : invocation.operands()) {
           Optional<Disk.Entry> entry =
-              known(field.atoms(), state)
-                  .filter(e -> e.kind() == Disk.Kind.DIRECTORY && e.own());
+              known(field.atoms(), state).filter(e -> e.kind() == Disk.Kind.DIRECTORY && e.own());
           boolean plain = !invocation.has("-r") && !invocation.has("-d");
           cannot(
               "rm",
@@ -268,8 +266,7 @@ final class Breakage {
           && !names.add(literal)) {
         recorder
             .doubts()
-            .certain(
-                "onto-one-name", at, around, spec.name(), into.written() + "/" + literal);
+            .certain("onto-one-name", at, around, spec.name(), into.written() + "/" + literal);
       }
     }
   }
@@ -277,8 +274,25 @@ final class Breakage {
   /// Commands between two rounds of a loop that do not use what was copied there.
   private static final Set<String> IDLE =
       Set.of(
-          "echo", "printf", "test", "[", ":", "true", "mv", "cp", "rm", "mkdir", "ls", "basename",
-          "dirname", "chmod", "chown", "touch", "date", "logger", "cd");
+          "echo",
+          "printf",
+          "test",
+          "[",
+          ":",
+          "true",
+          "mv",
+          "cp",
+          "rm",
+          "mkdir",
+          "ls",
+          "basename",
+          "dirname",
+          "chmod",
+          "chown",
+          "touch",
+          "date",
+          "logger",
+          "cd");
 
   /// A command runs in a loop: it may use what has landed there.
   void running(List<Field> fields, State state, Around around) {
@@ -419,8 +433,7 @@ final class Breakage {
     }
     Optional<Disk.Entry> target = known(into, state);
     boolean directory =
-        sources.size() > 1
-            || (target.isPresent() && target.get().kind() == Disk.Kind.DIRECTORY);
+        sources.size() > 1 || (target.isPresent() && target.get().kind() == Disk.Kind.DIRECTORY);
     if (directory && !invocation.has("-T")) {
       for (Field source : sources) {
         List<Atom> name = Expander.lastName(Commands.trimmed(source.atoms()));
@@ -485,13 +498,17 @@ final class Breakage {
           case "-f" -> Disk.Kind.FILE;
           default -> null;
         };
-    Optional<Disk.Spot> spot = kind == null ? Optional.empty() : spot(path, state);
-    return spot.isEmpty()
-        ? state
-        : state.withDisk(
-            state
-                .disk()
-                .with(List.of(new Disk.Made(spot.get(), kind, how("how-seen", at), false))));
+    if (kind == null) {
+      return state;
+    }
+    return spot(path, state)
+        .map(
+            spot ->
+                state.withDisk(
+                    state
+                        .disk()
+                        .with(List.of(new Disk.Made(spot, kind, how("how-seen", at), false)))))
+        .orElse(state);
   }
 
   /// The changes of the commands since the last look, in a state.

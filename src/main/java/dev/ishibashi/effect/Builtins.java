@@ -586,10 +586,7 @@ final class Builtins {
   private Outcome read(List<Field> arguments, State state, Around around, Span at) {
     boolean other = arguments.stream().anyMatch(a -> String.valueOf(a.literal()).startsWith("-u"));
     Around.Loop loop = around.loop();
-    if (loop != null
-        && loop.asking
-        && !other
-        && Identity.same(loop.input, around.input())) {
+    if (loop != null && loop.asking && !other && Identity.same(loop.input, around.input())) {
       loop.reads = true;
     }
     if (arguments.stream().anyMatch(a -> String.valueOf(a.literal()).matches("-[a-tv-z]*p.*"))

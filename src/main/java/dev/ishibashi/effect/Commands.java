@@ -83,8 +83,7 @@ final class Commands {
         return Outcome.both(
             state.printed(
                 symbols.maybe(
-                    symbols.text(
-                        "$(" + fields.getFirst().written() + ")", Atom.Origin.INPUT)),
+                    symbols.text("$(" + fields.getFirst().written() + ")", Atom.Origin.INPUT)),
                 symbols));
       }
       return Outcome.failure(state);

@@ -265,7 +265,9 @@ record Disk(Map<Spot, Entry> entries) {
     from.entries.forEach(
         (spot, entry) -> {
           Entry there = other.entries.get(spot);
-          if (there != null && there.kind() == entry.kind() && there.given().equals(entry.given())) {
+          if (there != null
+              && there.kind() == entry.kind()
+              && there.given().equals(entry.given())) {
             all.put(spot, entry);
           } else if (there == null && !only.isEmpty()) {
             Facts both = entry.given().and(only);

@@ -49,7 +49,8 @@ final class Doubts {
     this.text = source.text();
     Matcher matcher =
         Pattern.compile(
-                "(?m)(?:^|[;{}&|(]|\\bthen\\b|\\belse\\b|\\bdo\\b)[ \\t]*(?:function[ \\t]+([\\w:.-]+)|([\\w:.-]+)[ \\t]*\\([ \\t]*\\))")
+                "(?m)(?:^|[;{}&|(]|\\bthen\\b|\\belse\\b|\\bdo\\b)[ \\t]*"
+                    + "(?:function[ \\t]+([\\w:.-]+)|([\\w:.-]+)[ \\t]*\\([ \\t]*\\))")
             .matcher(text);
     while (matcher.find()) {
       String name = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
@@ -71,8 +72,7 @@ final class Doubts {
   ///
   /// @param what tells apart several things that one place does
   /// @param arguments what the message tells; null when all is well this time
-  void visit(
-      String code, String what, Span at, Around around, @Nullable List<Object> arguments) {
+  void visit(String code, String what, Span at, Around around, @Nullable List<Object> arguments) {
     if (elsewhere(around)) {
       return;
     }

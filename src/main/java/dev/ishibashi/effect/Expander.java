@@ -465,7 +465,8 @@ final class Expander {
       case Syntax.Tilde tilde -> tilde(tilde, state);
       case Syntax.Parameter parameter -> parameter(parameter, quoted, state, around);
       case Syntax.CommandSubstitution command -> {
-        Interpreter.Substituted result = interpreter.substitute(command.body(), command.at(), state, around);
+        Interpreter.Substituted result =
+            interpreter.substitute(command.body(), command.at(), state, around);
         substitution = result.subject();
         yield pieces(result.value(), quoted);
       }

@@ -235,8 +235,7 @@ final class Interpreter {
                 more
                     ? List.of(
                         Messages.text(
-                            "effect.ends-unreached",
-                            block.statements().get(next).at().line()))
+                            "effect.ends-unreached", block.statements().get(next).at().line()))
                     : null);
       }
     }
@@ -1166,9 +1165,7 @@ final class Interpreter {
         case INPUT -> {
           Value file = expander.text(redirect.target(), current, inside);
           for (Variant variant : file.variants()) {
-            commands
-                .breakage()
-                .needs(variant.atoms(), "<", current, inside, redirect.at());
+            commands.breakage().needs(variant.atoms(), "<", current, inside, redirect.at());
           }
           if (redirect.fd().isEmpty() || redirect.fd().equals("0")) {
             inside = inside.reading(content(file));
@@ -1218,8 +1215,7 @@ final class Interpreter {
                         .then(Value.text("\n"), symbols));
       }
       State after =
-          Breakage.settled(
-              settle(current, inside), recorder.takeChanges(), recorder.takeMade());
+          Breakage.settled(settle(current, inside), recorder.takeChanges(), recorder.takeMade());
       if (after == null) {
         return Outcome.NEVER;
       }

@@ -19,24 +19,90 @@ final class Observer {
   /// Commands that sh need not have, and dash has not.
   private static final Set<String> BASH_ONLY =
       Set.of(
-          "[[", "source", "let", "declare", "typeset", "shopt", "pushd", "popd", "mapfile",
-          "readarray", "function");
+          "[[",
+          "source",
+          "let",
+          "declare",
+          "typeset",
+          "shopt",
+          "pushd",
+          "popd",
+          "mapfile",
+          "readarray",
+          "function");
 
   /// What stands behind a pipe and keeps what comes through it.
   private static final Set<String> KEEPERS =
       Set.of(
-          "tee", "dd", "mysql", "mariadb", "psql", "sqlite3", "tar", "zfs", "btrfs", "restore",
-          "cpio", "mongorestore", "pg_restore", "sponge", "split", "restic", "borg", "rclone",
-          "docker", "podman", "kubectl", "sh", "bash", "dash", "ssh");
+          "tee",
+          "dd",
+          "mysql",
+          "mariadb",
+          "psql",
+          "sqlite3",
+          "tar",
+          "zfs",
+          "btrfs",
+          "restore",
+          "cpio",
+          "mongorestore",
+          "pg_restore",
+          "sponge",
+          "split",
+          "restic",
+          "borg",
+          "rclone",
+          "docker",
+          "podman",
+          "kubectl",
+          "sh",
+          "bash",
+          "dash",
+          "ssh");
 
   /// What stands before a pipe and makes what is worth keeping.
   private static final Set<String> MAKERS =
       Set.of(
-          "mysqldump", "mariadb-dump", "pg_dump", "pg_dumpall", "pg_basebackup", "mongodump",
-          "tar", "zfs", "btrfs", "dd", "curl", "wget", "ssh", "xfsdump", "dump", "cpio",
-          "gpg", "docker", "podman", "kubectl", "xtrabackup", "mariabackup", "etcdctl",
-          "slapcat", "restic", "borg", "rclone", "make", "rsync", "mydumper", "sqlite3", "mysql",
-          "mariadb", "psql", "zcat", "gunzip", "xzcat", "bzcat", "zstdcat", "partclone.ext4");
+          "mysqldump",
+          "mariadb-dump",
+          "pg_dump",
+          "pg_dumpall",
+          "pg_basebackup",
+          "mongodump",
+          "tar",
+          "zfs",
+          "btrfs",
+          "dd",
+          "curl",
+          "wget",
+          "ssh",
+          "xfsdump",
+          "dump",
+          "cpio",
+          "gpg",
+          "docker",
+          "podman",
+          "kubectl",
+          "xtrabackup",
+          "mariabackup",
+          "etcdctl",
+          "slapcat",
+          "restic",
+          "borg",
+          "rclone",
+          "make",
+          "rsync",
+          "mydumper",
+          "sqlite3",
+          "mysql",
+          "mariadb",
+          "psql",
+          "zcat",
+          "gunzip",
+          "xzcat",
+          "bzcat",
+          "zstdcat",
+          "partclone.ext4");
 
   private final Expander expander;
   private final Doubts doubts;
@@ -158,14 +224,14 @@ final class Observer {
         "",
         pattern.at(),
         around,
-        reached || !unknown
+        // One for all the rest, and one for nothing at all, are written to be sure.
+        reached || !unknown || Set.of("*", "").contains(beside(pattern.parts()))
             ? null
             : List.of(beside(pattern.parts()), Messages.text("effect.condition-branch")));
   }
 
   /// A command has run: when it is `test` or `[`, its outcome is remembered.
-  void ran(
-      Syntax.Simple simple, List<Field> fields, State state, Around around, Outcome outcome) {
+  void ran(Syntax.Simple simple, List<Field> fields, State state, Around around, Outcome outcome) {
     String name = fields.isEmpty() ? null : fields.getFirst().literal();
     if (name == null || (!name.equals("[") && !name.equals("test"))) {
       return;
@@ -193,12 +259,9 @@ final class Observer {
       words = words.subList(1, words.size());
     }
     boolean open =
-        fields.stream()
-            .flatMap(f -> f.atoms().stream())
-            .anyMatch(Atom.Symbol.class::isInstance);
+        fields.stream().flatMap(f -> f.atoms().stream()).anyMatch(Atom.Symbol.class::isInstance);
     boolean unknown = words.stream().anyMatch(w -> unknown(w.parts(), open, state));
-    doubts.tested(
-        simple.at(), around, outcome, kind(words), unknown, Interpreter.words(fields));
+    doubts.tested(simple.at(), around, outcome, kind(words), unknown, Interpreter.words(fields));
   }
 
   private boolean forgotten(String word) {
@@ -280,8 +343,12 @@ final class Observer {
       unknown =
           unknown(binary.left().parts(), false, state)
               || unknown(binary.right().parts(), false, state);
-      words = beside(binary.left().parts()) + "… " + binary.operator() + " "
-          + beside(binary.right().parts());
+      words =
+          beside(binary.left().parts())
+              + "… "
+              + binary.operator()
+              + " "
+              + beside(binary.right().parts());
     }
     doubts.tested(conditional.at(), around, outcome, kind, unknown, words);
   }
@@ -397,13 +464,11 @@ final class Observer {
   /// A loop over words.
   ///
   /// @param fields what the words have become
-  void forWords(
-      @Nullable List<Syntax.Word> words, List<Field> fields, Span at, Around around) {
+  void forWords(@Nullable List<Syntax.Word> words, List<Field> fields, Span at, Around around) {
     if (words == null) {
       return;
     }
-    boolean none =
-        fields.isEmpty() && !words.isEmpty() && words.stream().allMatch(Observer::made);
+    boolean none = fields.isEmpty() && !words.isEmpty() && words.stream().allMatch(Observer::made);
     doubts.visit("loop-never-runs", "", at, around, none ? List.of() : null);
     Syntax.Word only = words.size() == 1 ? words.getFirst() : null;
     if (only != null && fields.size() == 1 && fields.getFirst().atoms().isEmpty()) {
@@ -441,8 +506,7 @@ final class Observer {
       return Messages.text("effect.once-quoted", field.written());
     }
     boolean lines =
-        field.atoms().stream()
-            .anyMatch(a -> a instanceof Atom.Symbol s && !s.elements().isEmpty());
+        field.atoms().stream().anyMatch(a -> a instanceof Atom.Symbol s && !s.elements().isEmpty());
     String literal = field.literal();
     boolean several = literal != null && literal.strip().matches("(?s).*\\s.*");
     boolean pattern = literal != null && Globs.isPattern(literal) && literal.matches("[^\\s]+");
@@ -467,8 +531,7 @@ final class Observer {
                   .map(w -> String.valueOf(literal(w)))
                   .allMatch(w -> w.matches("true|:|\\[|\\]|test|[0-9]+|=|-eq|false"));
       case Syntax.ArithmeticCommand a -> a.expression().text().strip().matches("[0-9]+");
-      case Syntax.Conditional c ->
-          c.test() instanceof Syntax.TestWord word && plain(word.word());
+      case Syntax.Conditional c -> c.test() instanceof Syntax.TestWord word && plain(word.word());
       case Syntax.Redirected r -> false;
       case Syntax.Pipeline p -> false;
       case Syntax.AndOr a -> false;
@@ -612,11 +675,6 @@ final class Observer {
     boolean errors = text.matches("(?s).*(\\d?>&\\s*[013-9]|&>|/dev/(tty|stdout|fd)).*");
     boolean meant = STATUS_ONLY.matcher(text).matches() || text.isBlank() || errors;
     boolean never = outcome.success() == null && outcome.failure() == null;
-    doubts.visit(
-        "empty-capture",
-        "",
-        at,
-        around,
-        none && !meant && !never ? List.of(text) : null);
+    doubts.visit("empty-capture", "", at, around, none && !meant && !never ? List.of(text) : null);
   }
 }

@@ -102,8 +102,7 @@ record State(
   State withDisk(Disk other) {
     return Identity.same(disk, other)
         ? this
-        : new State(
-            variables, functions, cwd, facts, settings, out, arguments, traps, other);
+        : new State(variables, functions, cwd, facts, settings, out, arguments, traps, other);
   }
 
   State withTrap(String signal, Value program) {

@@ -359,8 +359,7 @@ final class Tools {
     if (program.isEmpty()) {
       // It prints the words that it reads.
       return Outcome.both(
-          state.printed(
-              symbols.maybe(symbols.text("$(xargs)", Atom.Origin.INPUT)), symbols));
+          state.printed(symbols.maybe(symbols.text("$(xargs)", Atom.Origin.INPUT)), symbols));
     }
     Value input =
         invocation.has("-a")

@@ -45,6 +45,7 @@ class CommandFilesTest {
         spec.status(),
         spec.handled(),
         spec.open(),
+        spec.needs(),
         List.of());
   }
 }
