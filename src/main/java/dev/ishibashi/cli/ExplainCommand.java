@@ -31,6 +31,8 @@ import picocli.CommandLine.Spec;
 /// `ishibashi explain SCRIPT…`
 @Command(name = "explain", mixinStandardHelpOptions = true)
 final class ExplainCommand implements Callable<Integer> {
+  private static final Path STANDARD_INPUT = Path.of("-");
+
   @Spec private @Nullable CommandSpec spec;
 
   @Parameters(arity = "1..*", paramLabel = "SCRIPT")
@@ -61,22 +63,24 @@ final class ExplainCommand implements Callable<Integer> {
   private int trees(PrintWriter out) {
     boolean allRead = true;
     for (Path file : scripts) {
-      Syntax.Script script;
       try {
-        Source source = ChangeReader.script(file);
-        script = Parser.parse(source, dialect == null ? Dialects.of(source) : dialect);
+        Source source = read(file);
+        Syntax.Script script =
+            Parser.parse(source, dialect == null ? Dialects.of(source) : dialect);
+        allRead &= TreeOutput.error(script).isEmpty();
+        if (output == Output.JSON) {
+          TreeOutput.json(script, out);
+        } else {
+          TreeOutput.text(script, out);
+        }
       } catch (IOException e) {
-        Diagnostic error = unreadable(file, e);
-        Span nowhere = error.at();
-        Syntax.Block nothing = new Syntax.Block(List.of(), nowhere);
-        script = new Syntax.Script(Dialect.BASH, nothing, List.of(), List.of(error), nowhere);
-      }
-      allRead &= TreeOutput.error(script).isEmpty();
-      if (output == Output.JSON) {
-        TreeOutput.json(script, out);
-      } else {
-        TreeOutput.error(script).ifPresent(out::println);
-        TreeOutput.text(script, out);
+        allRead = false;
+        Diagnostic missing = unreadable(file, e);
+        if (output == Output.JSON) {
+          TreeOutput.json(missing, out);
+        } else {
+          out.println(TreeOutput.line(missing));
+        }
       }
     }
     return allRead ? Exit.DONE : Exit.INPUT;
@@ -93,7 +97,7 @@ final class ExplainCommand implements Callable<Integer> {
       Source source;
       Explanation explanation;
       try {
-        source = ChangeReader.script(script);
+        source = read(script);
         Dialect spoken = dialect == null ? Dialects.of(source) : dialect;
         explanation = explainer.explain(source, spoken, Context.UNKNOWN);
       } catch (IOException e) {
@@ -117,6 +121,13 @@ final class ExplainCommand implements Callable<Integer> {
       code = Math.max(code, ExplainOutput.code(explanation, failOn));
     }
     return code;
+  }
+
+  /// A file, or the standard input for `-`.
+  private static Source read(Path file) throws IOException {
+    return file.equals(STANDARD_INPUT)
+        ? ChangeReader.script(file.toString(), System.in)
+        : ChangeReader.script(file);
   }
 
   private static Diagnostic unreadable(Path file, IOException e) {

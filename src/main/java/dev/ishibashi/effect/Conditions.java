@@ -213,16 +213,20 @@ final class Conditions {
         yield inner.negated();
       }
       case Syntax.TestAnd and -> {
-        Outcome left = test(and.left(), state, around);
-        Outcome right =
-            left.success() == null ? Outcome.NEVER : test(and.right(), left.success(), around);
-        yield new Outcome(right.success(), interpreter.join(left.failure(), right.failure()));
+        Outcome all = test(and.terms().getFirst(), state, around);
+        for (Syntax.Test term : and.terms().subList(1, and.terms().size())) {
+          Outcome next = all.success() == null ? Outcome.NEVER : test(term, all.success(), around);
+          all = new Outcome(next.success(), interpreter.join(all.failure(), next.failure()));
+        }
+        yield all;
       }
       case Syntax.TestOr or -> {
-        Outcome left = test(or.left(), state, around);
-        Outcome right =
-            left.failure() == null ? Outcome.NEVER : test(or.right(), left.failure(), around);
-        yield new Outcome(interpreter.join(left.success(), right.success()), right.failure());
+        Outcome any = test(or.terms().getFirst(), state, around);
+        for (Syntax.Test term : or.terms().subList(1, or.terms().size())) {
+          Outcome next = any.failure() == null ? Outcome.NEVER : test(term, any.failure(), around);
+          any = new Outcome(interpreter.join(any.success(), next.success()), next.failure());
+        }
+        yield any;
       }
       case Syntax.TestGroup group -> test(group.test(), state, around);
     };

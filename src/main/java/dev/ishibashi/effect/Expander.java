@@ -499,6 +499,11 @@ final class Expander {
                   false,
                   Facts.NONE));
       case Syntax.ArrayLiteral array -> List.of(Pieces.NONE);
+      case Syntax.Unreadable unreadable -> {
+        var statement = new Syntax.Statement(unreadable, false, unreadable.at());
+        Syntax.Block block = new Syntax.Block(List.of(statement), unreadable.at());
+        yield pieces(interpreter.substitute(block, unreadable.at(), state, around).value(), quoted);
+      }
     };
   }
 

@@ -1373,7 +1373,7 @@ final class Interpreter {
       return Outcome.both(forgotten(state));
     }
     Syntax.Script script = reader.read(Source.of(at.file(), program.toString()), dialect);
-    if (!script.problems().isEmpty()) {
+    if (!script.sound()) {
       recorder.unknown(state, around, at, "unreadable-part", recorder.shorten(program.toString()));
     }
     return block(script.body(), state, around.at(at).deeper());
@@ -1383,7 +1383,7 @@ final class Interpreter {
   Outcome file(Source source, State state, Around around) {
     Span at = Objects.requireNonNullElseGet(around.at(), recorder::lastPlace);
     Syntax.Script script = reader.read(source, dialect);
-    if (!script.problems().isEmpty()) {
+    if (!script.sound()) {
       recorder.unknown(state, around, at, "unreadable-part", source.file());
     }
     Around.Ends returns = new Around.Ends();

@@ -137,6 +137,7 @@ final class Observer {
                   case Syntax.BraceList l -> false;
                   case Syntax.BraceRange r -> false;
                   case Syntax.ArrayLiteral a -> false;
+                  case Syntax.Unreadable u -> false;
                 });
   }
 
@@ -163,6 +164,7 @@ final class Observer {
         case Syntax.BraceList l -> {}
         case Syntax.BraceRange r -> {}
         case Syntax.ArrayLiteral a -> {}
+        case Syntax.Unreadable u -> {}
       }
     }
     return out.toString();
@@ -191,6 +193,7 @@ final class Observer {
             case Syntax.BraceList l -> false;
             case Syntax.BraceRange r -> false;
             case Syntax.ArrayLiteral a -> false;
+            case Syntax.Unreadable u -> true;
           };
       if (own) {
         return true;

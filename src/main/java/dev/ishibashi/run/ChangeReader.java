@@ -12,6 +12,7 @@ import dev.ishibashi.shell.Dialects;
 import dev.ishibashi.text.Messages;
 import dev.ishibashi.text.Source;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ import java.util.Optional;
 /// Reads a procedure and all that it names. Nothing is decided here.
 public final class ChangeReader {
   /// Larger programs are not written by people, and cannot be explained in good time.
-  public static final long LARGEST_PROGRAM = 8L << 20;
+  public static final int LARGEST_PROGRAM = 8 << 20;
 
   private final Path procedureFile;
   private final List<String> problems = new ArrayList<>();
@@ -137,6 +138,18 @@ public final class ChangeReader {
       throw new IOException(Messages.text("run.too-large", Files.size(file), LARGEST_PROGRAM));
     }
     return Source.of(file.toString(), Files.readAllBytes(file));
+  }
+
+  /// Reads a script whole from a stream.
+  ///
+  /// @param name what it is called in messages
+  /// @throws IOException with a reason for people, when it is too large to explain
+  public static Source script(String name, InputStream in) throws IOException {
+    byte[] bytes = in.readNBytes(LARGEST_PROGRAM + 1);
+    if (bytes.length > LARGEST_PROGRAM) {
+      throw new IOException(Messages.text("run.too-large", bytes.length, LARGEST_PROGRAM));
+    }
+    return Source.of(name, bytes);
   }
 
   private static String reason(Path file, IOException e) {

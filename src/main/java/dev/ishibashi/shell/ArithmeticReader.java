@@ -3,6 +3,7 @@ package dev.ishibashi.shell;
 import dev.ishibashi.shell.Syntax.Arithmetic;
 import dev.ishibashi.shell.Syntax.ArithmeticExpansion;
 import dev.ishibashi.shell.Syntax.CommandSubstitution;
+import dev.ishibashi.shell.Syntax.Parameter;
 import dev.ishibashi.shell.Syntax.Part;
 import java.util.ArrayList;
 import java.util.List;
@@ -117,6 +118,11 @@ final class ArithmeticReader {
     return new Arithmetic(parts, in.text(start, in.at), in.since(start));
   }
 
+  private static boolean meaningless(Part part) {
+    return part instanceof Parameter parameter
+        && parameter.operation() instanceof Syntax.BadSubstitution;
+  }
+
   /// The three expressions of `for ((a; b; c))`, out of the text between the parentheses. A
   /// semicolon in quotes or in an expansion does not count, one in parentheses does.
   ///
@@ -126,15 +132,23 @@ final class ArithmeticReader {
     List<Arithmetic> all = new ArrayList<>();
     while (true) {
       int from = pieces.at;
+      Arithmetic piece;
       try {
-        all.add(pieces.arithmetic.expression(WordReader.Mode.ARITHMETIC_FOR));
+        piece = pieces.arithmetic.expression(WordReader.Mode.ARITHMETIC_FOR);
       } catch (SyntaxError error) {
+        if (all.size() < 2) {
+          throw in.uncertainHead(start);
+        }
         // What is left open takes in all the rest, and fails when the loop runs.
         String rest = in.text(from, stop);
         Part literal = new Syntax.Literal(rest, in.span(from, stop));
         all.add(new Arithmetic(List.of(literal), rest, literal.at()));
         return all;
       }
+      if (piece.parts().stream().anyMatch(ArithmeticReader::meaningless)) {
+        throw in.uncertainHead(start);
+      }
+      all.add(piece);
       if (pieces.at >= stop) {
         return all;
       }

@@ -66,7 +66,7 @@ final class CommandReader {
         statement(statements, null, from);
         ended();
         in.skipBlanks();
-        left |= lineEnds() && Payload.leaves(statements.getLast());
+        left |= lineEnds() && Payload.leaves(statements.getLast(), in.redefined);
       } catch (SyntaxError error) {
         in.depth = depth;
         opens.clear();
@@ -165,9 +165,12 @@ final class CommandReader {
   /// @param opened where that began
   /// @param mayBeEmpty whether no command at all is fine
   Block block(Open open, int opened, boolean mayBeEmpty) {
-    in.enter(opened);
     opens.add(open);
     int start = in.at;
+    if (in.bash() && open.substitutes()) {
+      in.skipBlanks();
+      plainTime = in.at;
+    }
     List<Statement> statements = new ArrayList<>(2);
     while (true) {
       int from = in.at;
@@ -198,7 +201,6 @@ final class CommandReader {
       throw in.unexpected(in.at, open.text, opened);
     }
     opens.removeLast();
-    in.leave();
     return new Block(statements, in.since(start));
   }
 
@@ -334,6 +336,10 @@ final class CommandReader {
     Timed timed = Timed.NO;
     while (true) {
       Keyword keyword = Keyword.at(in);
+      if (keyword == Keyword.TIME && in.at == plainTime) {
+        afterBar = true;
+        break;
+      }
       if (keyword == Keyword.NOT && (in.bash() || !prefixed)) {
         negated = !negated;
         keyword.take(in);
@@ -378,6 +384,10 @@ final class CommandReader {
   /// Whether the next command stands behind `|`, where `time` is a command like others.
   private boolean afterBar;
 
+  /// Where `time` stands first in a command substitution: bash takes it for a word when it reads,
+  /// so that `$(time)` is fine and `$(time { a; })` is not.
+  private int plainTime = -1;
+
   private Timed time() {
     Keyword.TIME.take(in);
     Timed timed = Timed.TIME;
@@ -419,6 +429,7 @@ final class CommandReader {
     afterBar = false;
     int c = in.peek();
     if (c == '(') {
+      behindCoproc = false;
       return withRedirects(in.compounds.parenthesis());
     }
     Keyword keyword = Keyword.at(in);
@@ -428,6 +439,7 @@ final class CommandReader {
     if (!keyword.opens || keyword == Keyword.NOT) {
       throw wrong(open, opened);
     }
+    behindCoproc = false;
     return switch (keyword) {
       case FUNCTION -> in.compounds.function();
       case COPROC -> in.compounds.coproc();
@@ -438,11 +450,15 @@ final class CommandReader {
     };
   }
 
-  /// A command where `time` is a word like others.
-  Command untimed(String open, int opened) {
+  /// The command of `coproc`, where `time` is a word like others. bash would take the first word
+  /// for a name, and so reads the second one as if it began a command.
+  Command behindCoproc(String open, int opened) {
     afterBar = true;
+    behindCoproc = true;
     return command(open, opened);
   }
+
+  private boolean behindCoproc;
 
   Command withRedirects(Command command) {
     List<Redirect> redirects = new ArrayList<>(1);
@@ -466,6 +482,8 @@ final class CommandReader {
     List<Word> words = new ArrayList<>(4);
     List<Redirect> redirects = new ArrayList<>(1);
     boolean declares = false;
+    boolean named = behindCoproc;
+    behindCoproc = false;
     // Whether bash would take `name=(…)` here, and a declaring builtin for one.
     boolean fresh = true;
     while (true) {
@@ -479,6 +497,7 @@ final class CommandReader {
       }
       if (redirect(redirects)) {
         declares = false;
+        named &= words.isEmpty();
         fresh &= assignments.isEmpty();
         stop = in.at;
         continue;
@@ -494,6 +513,11 @@ final class CommandReader {
         assignments.add(assignment);
       } else if (declares) {
         words.add(operand());
+      } else if (named && words.size() == 1) {
+        Word word = subscripted() ? subscriptedOperand() : operand();
+        words.add(word);
+        declares = declaring(word);
+        named = false;
       } else if (words.isEmpty() && fresh && subscripted()) {
         words.add(subscriptedWord());
       } else {
@@ -506,7 +530,7 @@ final class CommandReader {
       throw wrong(open, opened);
     }
     compound = false;
-    extglob(words);
+    settings(words);
     return new Simple(
         assignments, words, Collections.unmodifiableList(redirects), in.span(start, stop));
   }
@@ -518,21 +542,45 @@ final class CommandReader {
         && DECLARING.contains(literal.text());
   }
 
-  /// `shopt -s extglob` counts for the lines behind it, as when the script runs.
-  private void extglob(List<Word> words) {
-    if (words.size() < 3
-        || !in.bash()
-        || !in.running
-        || !Words.literal(words.getFirst()).orElse("").equals("shopt")) {
+  /// Notes the commands that change how the lines behind them are read, as when the script runs.
+  private void settings(List<Word> words) {
+    if (words.size() < 2 || !in.running) {
       return;
     }
-    List<String> texts = words.stream().map(word -> Words.literal(word).orElse("")).toList();
-    if (texts.contains("extglob")) {
-      if (texts.get(1).equals("-s")) {
-        in.extendedGlobs = true;
-      } else if (texts.get(1).equals("-u")) {
-        in.extendedGlobs = false;
+    switch (Words.literal(words.getFirst()).orElse("")) {
+      case "shopt" -> {
+        List<String> texts = words.stream().map(word -> Words.literal(word).orElse("")).toList();
+        boolean on = texts.get(1).equals("-s");
+        if (in.bash() && (on || texts.get(1).equals("-u"))) {
+          in.extendedGlobs = texts.contains("extglob") ? on : in.extendedGlobs;
+          in.aliases = texts.contains("expand_aliases") ? on : in.aliases;
+        }
+        if (on && texts.contains("execfail")) {
+          in.redefined.add("exec");
+        }
       }
+      case "alias" -> {
+        for (Word word : words.subList(1, words.size())) {
+          alias(word);
+        }
+      }
+      default -> {}
+    }
+  }
+
+  /// An alias is not put in where it is used, as a shell would; that is said.
+  private void alias(Word word) {
+    String text = Printer.print(word);
+    int equals = text.indexOf('=');
+    if (equals <= 0) {
+      return;
+    }
+    String name = text.substring(0, equals);
+    in.redefined.add(name);
+    if (!in.bash() || in.aliases) {
+      in.problems.add(
+          new Diagnostic(
+              "alias", Severity.NOTE, word.at(), Messages.text("shell.alias", name), ""));
     }
   }
 
@@ -541,9 +589,16 @@ final class CommandReader {
     int start = in.at;
     Word plain = in.words.word(WordReader.Mode.WORD);
     Word word = Braces.find(plain);
-    if (in.peek() != '(' || !assigns(plain)) {
-      return word;
-    }
+    return in.peek() == '(' && assigns(plain) ? withArray(word, start) : word;
+  }
+
+  private Word subscriptedOperand() {
+    int start = in.at;
+    Word word = subscriptedWord();
+    return in.peek() == '(' && assigns(word) ? withArray(word, start) : word;
+  }
+
+  private Word withArray(Word word, int start) {
     List<Part> parts = new ArrayList<>(word.parts());
     parts.add(array());
     parts.addAll(in.words.parts(WordReader.Mode.WORD));
@@ -620,9 +675,12 @@ final class CommandReader {
     List<Part> parts = new ArrayList<>();
     parts.add(new Literal(name + "[", in.span(start, in.at + 1)));
     parts.addAll(subscript().word().parts());
-    int close = in.at;
-    parts.add(new Literal("]", in.span(close - 1, close)));
-    parts.addAll(in.words.parts(WordReader.Mode.WORD));
+    int close = in.at - 1;
+    List<Part> rest = in.words.parts(WordReader.Mode.WORD);
+    boolean text = !rest.isEmpty() && rest.getFirst() instanceof Literal;
+    String behind = text ? ((Literal) rest.getFirst()).text() : "";
+    parts.add(new Literal("]" + behind, in.span(close, close + 1 + behind.length())));
+    parts.addAll(text ? rest.subList(1, rest.size()) : rest);
     return new Word(parts, in.since(start));
   }
 

@@ -341,7 +341,14 @@ final class CompoundReader {
       throw in.unexpected(start);
     }
     in.skipLines();
+    redefine(text);
     return new Function(text, false, functionBody(text, start), in.since(start));
+  }
+
+  private void redefine(String name) {
+    if (Payload.leaving(name)) {
+      in.redefined.add(name);
+    }
   }
 
   /// dash refuses the names of its special builtins.
@@ -366,7 +373,6 @@ final class CompoundReader {
   }
 
   private Command functionBody(String name, int start) {
-    in.enter(start);
     if (in.peek() == Reading.END) {
       throw in.unexpected(in.at, name + "()", start);
     }
@@ -382,6 +388,10 @@ final class CompoundReader {
     if (!compound && in.bash()) {
       throw in.unexpected(in.at, name + "()", start);
     }
+    if (compound) {
+      return in.commands.command(name + "()", start);
+    }
+    in.enter(start);
     Command body = in.commands.command(name + "()", start);
     in.leave();
     return body;
@@ -410,6 +420,7 @@ final class CompoundReader {
       }
     }
     in.skipLines();
+    redefine(name);
     return new Function(name, true, functionBody(name, start), in.since(start));
   }
 
@@ -418,18 +429,15 @@ final class CompoundReader {
     int start = in.at;
     Keyword.COPROC.take(in);
     in.skipBlanks();
-    in.enter(start);
     Command command = namedCoproc(start);
     if (command == null) {
       Keyword keyword = Keyword.at(in);
       if (keyword == Keyword.FUNCTION || keyword == Keyword.COPROC) {
         throw in.unexpected(in.at, "coproc", start);
       }
-      command = in.commands.untimed("coproc", start);
-      in.leave();
+      command = in.commands.behindCoproc("coproc", start);
       return new Coproc("", command, in.since(start));
     }
-    in.leave();
     return new Coproc(coprocName, command, in.since(start));
   }
 

@@ -10,6 +10,9 @@ public final class Dialects {
   private static final Pattern DIRECTIVE =
       Pattern.compile("(?m)^[ \\t]*#[ \\t]*shellcheck[ \\t][^\\n]*?\\bshell=([a-z0-9]+)");
 
+  private static final Pattern EXTGLOB =
+      Pattern.compile("^#![ \\t]*\\S*/env[ \\t]+-S.*[ \\t]-O[ \\t]+extglob(?:[ \\t]|$)");
+
   private static final Pattern BLANKS = Pattern.compile("[ \\t\\r]+");
 
   /// How far from the start a directive counts, in characters.
@@ -40,6 +43,15 @@ public final class Dialects {
       }
     }
     return Dialect.BASH;
+  }
+
+  /// Whether the first line switches extended patterns on, as `#!/usr/bin/env -S bash -O extglob`
+  /// does. (`#!/bin/bash -O extglob` does not: Linux hands both words over as one, and bash refuses
+  /// it.)
+  static boolean extendedGlobs(Source source) {
+    String text = source.text();
+    int stop = text.indexOf('\n');
+    return EXTGLOB.matcher(stop < 0 ? text : text.substring(0, stop)).find();
   }
 
   private static @Nullable Dialect interpreter(String line) {

@@ -17,9 +17,13 @@ import dev.ishibashi.shell.Syntax.ProcessSubstitution;
 import dev.ishibashi.shell.Syntax.Redirect;
 import dev.ishibashi.shell.Syntax.SingleQuoted;
 import dev.ishibashi.shell.Syntax.Tilde;
+import dev.ishibashi.shell.Syntax.Unreadable;
 import dev.ishibashi.shell.Syntax.Word;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Here-documents: announced by a redirection, read behind the next newline.
 final class HereDocuments {
@@ -50,7 +54,15 @@ final class HereDocuments {
   /// Begins a command substitution: those that wait outside keep waiting while it is read.
   void enter() {
     outer.add(waiting);
+    leftOutside += leftOpen(waiting) ? 1 : 0;
     waiting = new ArrayList<>();
+  }
+
+  /// In how many of the outer lists one waits whose own command substitution has closed.
+  private int leftOutside;
+
+  private static boolean leftOpen(List<Waiting> list) {
+    return list.stream().anyMatch(Waiting::leftOpen);
   }
 
   /// Ends a command substitution. Behind `$(cat <<E)` bash reads the text after the line, before
@@ -62,6 +74,7 @@ final class HereDocuments {
       throw in.leftOpen(in.at - 1);
     }
     List<Waiting> before = outer.removeLast();
+    leftOutside -= leftOpen(before) ? 1 : 0;
     if (in.bash()) {
       before.addAll(0, waiting.stream().map(Waiting::left).toList());
     } else {
@@ -85,9 +98,14 @@ final class HereDocuments {
 
   /// Leaves command substitutions behind an error, until so many are open.
   void backOut(int level) {
+    if (level == 0 && live != null) {
+      in.end = live.textEnd;
+      live = null;
+    }
     while (outer.size() > level) {
       abandon();
       waiting = outer.removeLast();
+      leftOutside -= leftOpen(waiting) ? 1 : 0;
     }
   }
 
@@ -135,7 +153,8 @@ final class HereDocuments {
           ExtendedGlob _,
           BraceList _,
           BraceRange _,
-          ArrayLiteral _ -> {
+          ArrayLiteral _,
+          Unreadable _ -> {
         int from = in.indexAt(part.at().offset(), start);
         String raw = in.text(from, in.indexAt(part.at().offset() + part.at().length(), from));
         // bash keeps plain quotes in it, but turns $'a' into 'a', or into a inside quotes.
@@ -151,20 +170,33 @@ final class HereDocuments {
 
   /// Reads the texts of all that wait. The place is behind a newline.
   void read() {
+    if (leftOutside > 0) {
+      // bash takes its text from here, or from behind the line that it was announced on.
+      throw in.leftOpen(in.at - 1);
+    }
     if (waiting.isEmpty()) {
       return;
     }
     List<Waiting> all = List.copyOf(waiting);
     waiting.clear();
-    for (Waiting one : all) {
-      read(one);
+    for (int i = 0; i < all.size(); i++) {
+      boolean parenthesis = read(all.get(i));
+      if (parenthesis && i + 1 < all.size()) {
+        throw in.leftOpen(in.at);
+      }
     }
   }
 
-  private void read(Waiting one) {
+  /// True when the rest of its last line goes on as commands.
+  private boolean read(Waiting one) {
+    if (!in.bash() && !one.quoted) {
+      readThrough(one);
+      return false;
+    }
     int start = in.at;
     int bodyEnd;
     boolean terminated = false;
+    boolean goesOn = false;
     while (true) {
       bodyEnd = in.at;
       if (in.at >= in.end) {
@@ -186,22 +218,118 @@ final class HereDocuments {
       }
       boolean parenthesis =
           behind >= 0 && in.bash() && new String(in.text, behind, stop - behind).indexOf(')') >= 0;
-      if (parenthesis && outer.isEmpty() && one.leftOpen) {
+      if (parenthesis && one.leftOpen) {
         // bash runs the rest of such a line, or not, by what stands before it.
         throw in.leftOpen(behind);
       }
       if (parenthesis && !outer.isEmpty()) {
         // bash: the rest of the line, with the parenthesis, goes on as commands.
         terminated = true;
+        goesOn = true;
         in.at = behind;
         break;
       }
       in.at = Math.min(stop + 1, in.end);
     }
     int after = in.at;
-    Word body = one.quoted ? literal(start, bodyEnd, one.tabs) : expanded(start, bodyEnd, one.tabs);
+    Word body = one.quoted ? literal(start, bodyEnd, one.tabs) : later(start, bodyEnd, one.tabs);
     in.at = after;
     fill(one, start, bodyEnd, terminated, body);
+    return goesOn;
+  }
+
+  /// A here-document whose text is being read, in dash.
+  static final class Live {
+    private final Waiting one;
+
+    /// Where the text ends that it stands in.
+    private final int textEnd;
+
+    /// The next line that would end it.
+    private int limit;
+
+    private Live(Waiting one, int textEnd) {
+      this.one = one;
+      this.textEnd = textEnd;
+    }
+  }
+
+  private @Nullable Live live;
+
+  /// Reads the text as dash does, in one go with the expansions in it. It looks for the delimiter
+  /// at the start of lines, but not inside `$(…)` and backquotes, which may hold any line.
+  private void readThrough(Waiting one) {
+    int start = in.at;
+    Live outer = live;
+    Live mine = new Live(one, in.end);
+    mine.limit = limit(start, mine);
+    live = mine;
+    in.end = mine.limit;
+    while (one.tabs && in.at < in.end && in.text[in.at] == '\t') {
+      in.at++;
+    }
+    Word body = new Word(in.words.parts(WordReader.Mode.HERE), in.since(start));
+    int bodyEnd = in.at;
+    in.end = mine.textEnd;
+    live = outer;
+    if (bodyEnd < in.end) {
+      in.at = Math.min(lineEnd(bodyEnd, false) + 1, in.end);
+    }
+    fill(one, start, bodyEnd, bodyEnd < in.end, body);
+  }
+
+  /// Whether tabs at the start of a line are dropped from what is read.
+  boolean dropsTabs() {
+    return live != null && live.one.tabs;
+  }
+
+  /// Begins what may hold lines that read like the delimiter; give the answer to [#resume].
+  @Nullable Live suspend() {
+    Live before = live;
+    if (before != null) {
+      in.end = before.textEnd;
+      live = null;
+    }
+    return before;
+  }
+
+  /// Goes on with the text of a here-document behind an expansion in it.
+  void resume(@Nullable Live before) {
+    live = before;
+    if (before != null) {
+      if (in.at > before.limit) {
+        before.limit = limit(lineEnd(in.at, true) + 1, before);
+      }
+      in.end = before.limit;
+    }
+  }
+
+  /// For each delimiter, from where on no line was it, and which line was the next.
+  private final Map<String, Found> found = new HashMap<>();
+
+  private record Found(int from, int line) {}
+
+  /// The first line, from the start of one on, that is the delimiter; else the end of the text.
+  private int limit(int from, Live here) {
+    String key = here.one.tabs + here.one.delimiter;
+    Found known = found.get(key);
+    if (known != null && known.from <= from && from <= known.line) {
+      return known.line;
+    }
+    int line = Math.min(from, in.end);
+    while (line < in.end) {
+      int stop = lineEnd(line, false);
+      int first = line;
+      while (here.one.tabs && first < stop && in.text[first] == '\t') {
+        first++;
+      }
+      if (delimiterAt(first, stop, here.one) == stop) {
+        break;
+      }
+      line = Math.min(lineEnd(line, true) + 1, in.end);
+    }
+    found.put(key, new Found(from, line));
+    return line;
   }
 
   /// The end of the line, over line continuations where they count.
@@ -253,14 +381,10 @@ final class HereDocuments {
     return new Word(List.of(new Literal(text, in.span(start, stop))), in.span(start, stop));
   }
 
-  private Word expanded(int start, int stop, boolean tabs) {
-    // bash looks into the text only when it runs; dash when it reads.
-    Reading body = tabs ? withoutTabs(start, stop) : in.part(start, stop, in.bash());
-    try {
-      return body.words.hereDocument();
-    } catch (SyntaxError error) {
-      throw error.outside(start);
-    }
+  /// bash looks into the text only when it runs.
+  private Word later(int start, int stop, boolean tabs) {
+    Reading body = tabs ? withoutTabs(start, stop) : in.part(start, stop, true);
+    return body.words.hereDocument();
   }
 
   private Reading withoutTabs(int start, int stop) {
@@ -281,7 +405,7 @@ final class HereDocuments {
       copy[length++] = c;
     }
     from[length] = stop;
-    return in.copy(copy, length, from, in.bash());
+    return in.copy(copy, length, from, true);
   }
 
   private void fill(Waiting one, int start, int stop, boolean terminated, Word body) {

@@ -35,6 +35,11 @@ enum Open {
     };
   }
 
+  /// Whether it is a command or process substitution.
+  boolean substitutes() {
+    return this == SUBSTITUTION || this == INPUT_PROCESS || this == OUTPUT_PROCESS;
+  }
+
   boolean endsBeforeParenthesis() {
     return switch (this) {
       case PARENTHESIS, SUBSTITUTION, INPUT_PROCESS, OUTPUT_PROCESS -> true;

@@ -30,7 +30,9 @@ public final class Parser {
   static Script parse(Source source, Dialect dialect, boolean running) {
     Reading in = Reading.of(source, dialect);
     in.running = running;
-    Block body = dialect == Dialect.BASH && binary(source) ? refused(in) : in.commands.whole();
+    in.extendedGlobs = running && dialect == Dialect.BASH && Dialects.extendedGlobs(source);
+    Block body =
+        dialect == Dialect.BASH && binary(source) ? refused(source, in) : in.commands.whole();
     return new Script(
         dialect,
         body,
@@ -49,11 +51,11 @@ public final class Parser {
     return zero >= 0 && zero < SAMPLE && (line < 0 || zero < line);
   }
 
-  private static Block refused(Reading in) {
+  private static Block refused(Source source, Reading in) {
     Span at = in.span(0, in.end);
     in.problems.add(
         new Diagnostic("unreadable", Severity.ERROR, at, Messages.text("shell.binary"), ""));
-    Unreadable all = new Unreadable(in.text(0, in.end), at);
+    Unreadable all = new Unreadable(source.text(), at);
     return new Block(List.of(new Statement(all, false, at)), at);
   }
 }

@@ -2,22 +2,39 @@ package dev.ishibashi.shell;
 
 import dev.ishibashi.shell.Syntax.Simple;
 import dev.ishibashi.shell.Syntax.Statement;
-import java.util.Optional;
+import java.util.Set;
 
 /// Knows the commands behind which a shell reads nothing more.
 final class Payload {
   private Payload() {}
 
-  /// Whether the shell is gone when the statement has run, whatever happens: `exit`, or `exec` of a
-  /// command (a shell that is not interactive also ends when the command cannot be had).
-  static boolean leaves(Statement statement) {
+  /// Whether the shell is gone when the statement has run: `exit`, or `exec` of a command that is
+  /// there to be seen (a shell that is not interactive also ends when the command cannot be had).
+  /// `exec $X` may have nothing to run, `exec -a` is an option.
+  ///
+  /// @param redefined names that the script has given another meaning
+  static boolean leaves(Statement statement, Set<String> redefined) {
     if (statement.background()
         || !(statement.command() instanceof Simple simple)
         || simple.words().isEmpty()) {
       return false;
     }
-    Optional<String> name = Words.literal(simple.words().getFirst());
-    return name.filter("exit"::equals).isPresent()
-        || (name.filter("exec"::equals).isPresent() && simple.words().size() > 1);
+    String name = Words.literal(simple.words().getFirst()).orElse("");
+    if (redefined.contains(name)) {
+      return false;
+    }
+    if (name.equals("exit")) {
+      return true;
+    }
+    if (!name.equals("exec") || simple.words().size() == 1) {
+      return false;
+    }
+    String program = Words.literal(simple.words().get(1)).orElse("");
+    return !program.isEmpty() && !program.startsWith("-") && !Words.glob(simple.words().get(1));
+  }
+
+  /// Whether a name is one of those.
+  static boolean leaving(String name) {
+    return name.equals("exit") || name.equals("exec");
   }
 }

@@ -17,6 +17,7 @@ import dev.ishibashi.shell.Syntax.Group;
 import dev.ishibashi.shell.Syntax.HereDocument;
 import dev.ishibashi.shell.Syntax.If;
 import dev.ishibashi.shell.Syntax.Link;
+import dev.ishibashi.shell.Syntax.Literal;
 import dev.ishibashi.shell.Syntax.Pipeline;
 import dev.ishibashi.shell.Syntax.Redirect;
 import dev.ishibashi.shell.Syntax.Redirected;
@@ -44,18 +45,25 @@ import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Turns a tree back into script text.
 ///
-/// Reading the text again gives the same tree, but for places and comments. A here-document that
-/// the end of the file cut off gets its delimiter.
+/// Reading the text again gives the same tree, but for places and comments.
+///
+/// A here-document that the end of the file cut off stays the last thing of the text: whatever
+/// comes behind its redirection is put on the same line, where it must have been.
 public final class Printer {
+  private static final Pattern OPEN_BRACKET =
+      Pattern.compile("[A-Za-z_][A-Za-z0-9_]*\\[[^\\]]*", Pattern.DOTALL);
+
   private final StringBuilder out;
-  private final WordPrinter words = new WordPrinter(this);
+  private final Dialect dialect;
+  private final WordPrinter words;
 
   /// Whether each command gets a line of its own.
-  private final boolean lines;
+  private boolean lines;
 
   private int indent;
 
@@ -65,28 +73,45 @@ public final class Printer {
   /// Those whose lines lose their tabs.
   private final Set<HereDocument> tabs = Collections.newSetFromMap(new IdentityHashMap<>());
 
-  private Printer(boolean lines) {
+  private Printer(Dialect dialect, boolean lines) {
+    this.dialect = dialect;
+    this.words = new WordPrinter(this, dialect);
     this.lines = lines;
     this.out = new StringBuilder();
   }
 
   /// A whole script, one command a line, two spaces deeper in each block.
   public static String print(Script script) {
-    Printer printer = new Printer(true);
+    Printer printer = new Printer(script.dialect(), true);
+    if (!script.comments().isEmpty()) {
+      Syntax.Comment first = script.comments().getFirst();
+      // The first line says which shell reads the others.
+      printer.out.append(
+          first.at().offset() == 0 && first.text().startsWith("!")
+              ? "#" + first.text() + "\n"
+              : "");
+    }
     printer.statements(script.body());
+    printer.hereDocuments();
+    List<Statement> all = script.body().statements();
+    if (!all.isEmpty() && all.getLast().command() instanceof Unreadable unreadable) {
+      // It holds the end of the file.
+      int added = unreadable.text().endsWith("\n") ? 0 : 1;
+      printer.out.setLength(printer.out.length() - added);
+    }
     return printer.out.toString();
   }
 
   /// A word as it would stand in a script.
   public static String print(Word word) {
-    Printer printer = new Printer(false);
+    Printer printer = new Printer(Dialect.BASH, false);
     printer.words.word(word);
     return printer.out.toString();
   }
 
   /// A command on one line, as far as here-documents allow.
   public static String print(Command command) {
-    Printer printer = new Printer(false);
+    Printer printer = new Printer(Dialect.BASH, false);
     printer.command(command);
     printer.hereDocuments();
     return printer.out.toString();
@@ -106,15 +131,22 @@ public final class Printer {
   void substitution(Block body) {
     List<HereDocument> outer = waiting;
     waiting = new ArrayList<>();
-    Printer inner = new Printer(false);
+    Printer inner = new Printer(dialect, false);
     inner.inline(body);
     if (inner.waiting.stream().allMatch(Printer::abandoned)) {
       inner.waiting.clear();
     }
+    if (inner.holding()) {
+      // Its text was read behind the line.
+      outer.addAll(0, inner.waiting);
+      tabs.addAll(inner.tabs);
+      inner.waiting.clear();
+      lines = false;
+    }
     inner.hereDocuments();
     String text = inner.out.toString();
-    // `$((` would begin arithmetic.
-    if (text.startsWith("(")) {
+    // `$((` would begin arithmetic; what could not be read keeps its form.
+    if (text.startsWith("(") && !unreadable(body)) {
       out.append(' ');
     }
     out.append(text);
@@ -122,11 +154,24 @@ public final class Printer {
   }
 
   /// The text of a pair of backquotes, before its escapes.
-  static String backquoted(Block body) {
-    Printer inner = new Printer(false);
-    inner.inline(body);
-    inner.hereDocuments();
+  String backquoted(Block body) {
+    Printer inner = new Printer(dialect, false);
+    Statement last = body.statements().isEmpty() ? null : body.statements().getLast();
+    if (dialect == Dialect.SH && last != null && last.command() instanceof Unreadable rest) {
+      // dash has stopped there: this goes on with the text before it, whatever that is.
+      inner.inline(
+          new Block(body.statements().subList(0, body.statements().size() - 1), last.at()));
+      boolean semicolon = rest.text().startsWith(";") && !rest.text().startsWith(";;");
+      inner.out.append(semicolon ? "; " : "").append(rest.text());
+    } else {
+      inner.inline(body);
+      inner.hereDocuments();
+    }
     return inner.out.toString();
+  }
+
+  private static boolean unreadable(Block body) {
+    return body.statements().stream().anyMatch(one -> one.command() instanceof Unreadable);
   }
 
   private static boolean abandoned(HereDocument here) {
@@ -137,12 +182,20 @@ public final class Printer {
 
   private void statements(Block block) {
     for (Statement statement : block.statements()) {
+      if (statement.command() instanceof Unreadable unreadable) {
+        unreadable(unreadable);
+        continue;
+      }
       spaces();
       command(statement.command());
       if (statement.background()) {
         out.append(" &");
       }
-      newline();
+      if (holding()) {
+        separate(statement);
+      } else {
+        newline();
+      }
     }
   }
 
@@ -154,7 +207,7 @@ public final class Printer {
         out.append(" &");
       }
       if (all.hasNext()) {
-        separate(statement.background());
+        separate(statement);
       }
     }
   }
@@ -171,28 +224,51 @@ public final class Printer {
       out.append(' ');
       inline(block);
       if (!block.statements().isEmpty()) {
-        separate(block.statements().getLast().background());
+        separate(block.statements().getLast());
       }
     }
   }
 
   /// What stands between two commands on one line.
-  private void separate(boolean behindBackground) {
+  private void separate(Statement before) {
     if (!out.isEmpty() && out.charAt(out.length() - 1) == '\n') {
       return;
     }
-    if (!waiting.isEmpty()) {
+    if (!waiting.isEmpty() && !holding()) {
       hereDocuments();
+    } else if (before.command() instanceof Unreadable) {
+      out.append('\n');
     } else {
-      out.append(behindBackground ? " " : "; ");
+      out.append(before.background() ? " " : "; ");
     }
   }
 
   private void newline() {
-    if (waiting.isEmpty()) {
+    if (holding()) {
+      out.append(' ');
+    } else if (waiting.isEmpty()) {
       out.append('\n');
     } else {
       hereDocuments();
+    }
+  }
+
+  /// Whether a here-document waits behind which nothing can stand.
+  private boolean holding() {
+    return waiting.stream().anyMatch(here -> !here.terminated());
+  }
+
+  /// What could not be read brings its own line ends.
+  private void unreadable(Unreadable unreadable) {
+    String text = unreadable.text();
+    if (text.startsWith("\n") && !out.isEmpty()) {
+      out.append(text, 1, text.length());
+    } else {
+      spaces();
+      out.append(text);
+    }
+    if (!text.endsWith("\n")) {
+      out.append('\n');
     }
   }
 
@@ -212,6 +288,9 @@ public final class Printer {
     waiting = new ArrayList<>();
     for (HereDocument here : all) {
       words.hereDocument(here, tabs.contains(here));
+      if (!here.terminated()) {
+        continue;
+      }
       if (!out.isEmpty() && out.charAt(out.length() - 1) != '\n') {
         out.append('\n');
       }
@@ -298,14 +377,27 @@ public final class Printer {
       words.assignment(assignment);
       any = true;
     }
-    for (Word word : simple.words()) {
+    boolean redirected = redirectsFirst;
+    for (int i = 0; i < simple.words().size(); i++) {
+      if (i == 1 && !redirected && opensBracket(simple.words().get(i))) {
+        redirects(simple.redirects(), true);
+        redirected = true;
+      }
       space(any);
-      words.word(word);
+      words.word(simple.words().get(i));
       any = true;
     }
-    if (!redirectsFirst) {
+    if (!redirected) {
       redirects(simple.redirects(), any);
     }
+  }
+
+  /// `coproc a b[`: bash looks for the other bracket unless a redirection stands between.
+  private static boolean opensBracket(Word word) {
+    return word.parts().getFirst() instanceof Literal first
+        && OPEN_BRACKET.matcher(first.text()).matches()
+        && word.parts().stream()
+            .noneMatch(part -> part instanceof Literal text && text.text().contains("]"));
   }
 
   /// `>x if`: the word is a keyword unless the redirection stays before it.
@@ -315,7 +407,7 @@ public final class Printer {
     }
     Word first = simple.words().getFirst();
     return first.parts().size() == 1
-        && first.parts().getFirst() instanceof Syntax.Literal literal
+        && first.parts().getFirst() instanceof Literal literal
         && Keyword.is(literal.text());
   }
 
@@ -333,10 +425,16 @@ public final class Printer {
       out.append(redirect.fd()).append(redirect.operator().text());
       // `<<` and a word that begins with `-` or `<` would run together.
       out.append(redirect.here() != null || startsLikeOperator(redirect.target()) ? " " : "");
-      words.word(redirect.target());
       HereDocument here = redirect.here();
+      if (here != null && !here.quoted()) {
+        // Its delimiter is the text of the word as it stands.
+        out.append(here.delimiter());
+      } else {
+        words.word(redirect.target());
+      }
       if (here != null) {
         waiting.add(here);
+        lines &= here.terminated();
         if (redirect.operator() == Syntax.RedirectOperator.HERE_DOCUMENT_TABS) {
           tabs.add(here);
         }
@@ -387,7 +485,8 @@ public final class Printer {
   private static boolean startsWithDash(Pipeline pipeline) {
     return pipeline.stages().getFirst().command() instanceof Simple simple
         && !simple.words().isEmpty()
-        && print(simple.words().getFirst()).startsWith("-");
+        && simple.words().getFirst().parts().getFirst() instanceof Literal literal
+        && literal.text().startsWith("-");
   }
 
   private void subshell(Subshell subshell) {
@@ -400,12 +499,38 @@ public final class Printer {
     out.append('(');
     Command first = subshell.body().statements().getFirst().command();
     // Two parentheses together would begin arithmetic.
-    if (print(first).startsWith("(")) {
+    if (startsWithParenthesis(first)) {
       out.append(' ');
     }
     inline(subshell.body());
     hereDocuments();
     out.append(')');
+  }
+
+  private static boolean startsWithParenthesis(Command command) {
+    return switch (command) {
+      case Subshell _, ArithmeticCommand _ -> true;
+      case Redirected redirected -> startsWithParenthesis(redirected.command());
+      case AndOr andOr -> startsWithParenthesis(andOr.first());
+      case Pipeline pipeline ->
+          !pipeline.negated()
+              && pipeline.timed() == Timed.NO
+              && pipeline.stages().size() > 1
+              && startsWithParenthesis(pipeline.stages().getFirst().command());
+      case Unreadable unreadable -> unreadable.text().startsWith("(");
+      case Simple _,
+          Group _,
+          If _,
+          While _,
+          For _,
+          Select _,
+          ArithmeticFor _,
+          Case _,
+          Function _,
+          Conditional _,
+          Coproc _ ->
+          false;
+    };
   }
 
   private void conditional(If conditional) {
@@ -433,7 +558,7 @@ public final class Printer {
     }
     out.append(' ');
     inline(block);
-    separate(block.statements().getLast().background());
+    separate(block.statements().getLast());
   }
 
   private void body(Block body) {
@@ -524,21 +649,22 @@ public final class Printer {
         out.append("! ");
         test(inner);
       }
-      case TestAnd(Test left, Test right, _) -> {
-        test(left);
-        out.append(" && ");
-        test(right);
-      }
-      case TestOr(Test left, Test right, _) -> {
-        test(left);
-        out.append(" || ");
-        test(right);
-      }
+      case TestAnd(List<Test> terms, _) -> tests(terms, " && ");
+      case TestOr(List<Test> terms, _) -> tests(terms, " || ");
       case TestGroup(Test inner, _) -> {
         out.append("( ");
         test(inner);
         out.append(" )");
       }
+    }
+  }
+
+  private void tests(List<Test> terms, String between) {
+    String before = "";
+    for (Test term : terms) {
+      out.append(before);
+      test(term);
+      before = between;
     }
   }
 }

@@ -8,8 +8,10 @@ import dev.ishibashi.text.Span;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// The text being read, the place in it, and what has been found so far.
@@ -20,7 +22,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Reading {
   /// Constructs inside each other. Far above what people write, and low enough that a thread with a
   /// small stack is safe.
-  static final int DEEPEST = 200;
+  static final int DEEPEST = 100;
 
   /// How often each character may be read again, on average.
   private static final int AGAIN = 8;
@@ -53,6 +55,12 @@ final class Reading {
 
   int depth;
 
+  /// The commands that end the shell and have been given another meaning.
+  final Set<String> redefined;
+
+  /// Whether `shopt -s expand_aliases` has been seen.
+  boolean aliases;
+
   /// Whether `shopt -s extglob` has been seen.
   boolean extendedGlobs;
 
@@ -82,7 +90,9 @@ final class Reading {
       List<Diagnostic> problems,
       boolean deferred,
       Map<Integer, Integer> notArithmetic,
+      Set<String> redefined,
       AtomicLong again) {
+    this.redefined = redefined;
     this.notArithmetic = notArithmetic;
     this.again = again;
     this.source = source;
@@ -130,6 +140,7 @@ final class Reading {
         new ArrayList<>(),
         false,
         new HashMap<>(),
+        new HashSet<>(),
         new AtomicLong(AGAIN * (text.length + 1000L)));
   }
 
@@ -163,10 +174,12 @@ final class Reading {
             problems,
             deferred || later,
             tried,
+            redefined,
             again);
     child.depth = depth;
     child.running = running;
     child.extendedGlobs = extendedGlobs;
+    child.aliases = aliases;
     return child;
   }
 
@@ -396,6 +409,16 @@ final class Reading {
     return error(Messages.text("shell.left-open"), where, false);
   }
 
+  /// The head of `for ((…;…;…))` holds an expansion that means nothing.
+  SyntaxError uncertainHead(int where) {
+    return error(Messages.text("shell.uncertain-head"), where, false);
+  }
+
+  /// `<<(` inside `${…}` may or may not be a process substitution.
+  SyntaxError uncertainProcess(int where) {
+    return error(Messages.text("shell.uncertain-process"), where, false);
+  }
+
   /// The word behind `<<` has quotes inside an expansion.
   SyntaxError uncertainDelimiter(int where) {
     return error(Messages.text("shell.uncertain-delimiter"), where, false);
@@ -452,10 +475,19 @@ final class Reading {
 
   /// Writes the problem down.
   void report(SyntaxError error) {
+    report(error, deferred ? Severity.WARNING : Severity.ERROR);
+  }
+
+  /// Writes down what the shell finds only when it runs the script.
+  void reportLater(SyntaxError error) {
+    report(error, Severity.WARNING);
+  }
+
+  private void report(SyntaxError error, Severity severity) {
     problems.add(
         new Diagnostic(
             "unreadable",
-            deferred ? Severity.WARNING : Severity.ERROR,
+            severity,
             error.at,
             String.valueOf(error.getMessage()),
             advice(error.at)));

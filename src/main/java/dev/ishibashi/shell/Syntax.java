@@ -1,6 +1,7 @@
 package dev.ishibashi.shell;
 
 import dev.ishibashi.text.Diagnostic;
+import dev.ishibashi.text.Severity;
 import dev.ishibashi.text.Span;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,10 +21,16 @@ public final class Syntax {
   /// A whole file.
   ///
   /// @param comments every comment, in order, for directives
-  /// @param problems what could not be read; each also stands in the tree as [Unreadable]
+  /// @param problems what could not be read, which also stands in the tree as [Unreadable], and
+  ///   notes
   public record Script(
       Dialect dialect, Block body, List<Comment> comments, List<Diagnostic> problems, Span at)
-      implements Node {}
+      implements Node {
+    /// Whether all of it could be read. What stands behind an `exit` and an alias are only noted.
+    public boolean sound() {
+      return problems.stream().allMatch(problem -> problem.severity() == Severity.NOTE);
+    }
+  }
 
   /// `# text`, with the text behind the hash.
   public record Comment(String text, Span at) implements Node {}
@@ -124,8 +131,9 @@ public final class Syntax {
   /// `coproc NAME command` (bash); the name is empty where none is given.
   public record Coproc(String name, Command command, Span at) implements Command {}
 
-  /// Text that could not be read. Whoever interprets the tree must take it to do anything.
-  public record Unreadable(String text, Span at) implements Command {}
+  /// Text that could not be read: a command, or the text of a here-document. Whoever interprets the
+  /// tree must take it to do anything.
+  public record Unreadable(String text, Span at) implements Command, Part {}
 
   /// `name=value`, `name[subscript]+=value`.
   ///
@@ -302,9 +310,11 @@ public final class Syntax {
 
   public record TestNot(Test test, Span at) implements Test {}
 
-  public record TestAnd(Test left, Test right, Span at) implements Test {}
+  /// `one && two && …`, which ends at the first that is false.
+  public record TestAnd(List<Test> terms, Span at) implements Test {}
 
-  public record TestOr(Test left, Test right, Span at) implements Test {}
+  /// `one || two || …`, which ends at the first that is true.
+  public record TestOr(List<Test> terms, Span at) implements Test {}
 
   /// `( test )`
   public record TestGroup(Test test, Span at) implements Test {}

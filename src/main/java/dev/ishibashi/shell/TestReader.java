@@ -9,6 +9,8 @@ import dev.ishibashi.shell.Syntax.TestOr;
 import dev.ishibashi.shell.Syntax.TestUnary;
 import dev.ishibashi.shell.Syntax.TestWord;
 import dev.ishibashi.shell.Syntax.Word;
+import java.util.ArrayList;
+import java.util.List;
 
 /// Reads the expression of `[[ … ]]`.
 final class TestReader {
@@ -41,50 +43,40 @@ final class TestReader {
 
   private Test or() {
     int start = in.at;
-    in.enter(start);
-    Test left = and();
+    List<Test> terms = new ArrayList<>(1);
+    terms.add(and());
     in.skipLines();
-    if (in.peek() == '|' && in.peek(1) == '|') {
+    while (in.peek() == '|' && in.peek(1) == '|') {
       in.skip(2);
-      Test right = or();
-      left = new TestOr(left, right, in.since(start));
+      terms.add(and());
+      in.skipLines();
     }
-    in.leave();
-    return left;
+    return terms.size() == 1 ? terms.getFirst() : new TestOr(terms, in.since(start));
   }
 
   private Test and() {
     in.skipLines();
     int start = in.at;
-    in.enter(start);
-    Test left = term();
+    List<Test> terms = new ArrayList<>(1);
+    terms.add(term());
     in.skipLines();
-    if (in.peek() == '&' && in.peek(1) == '&') {
+    while (in.peek() == '&' && in.peek(1) == '&') {
       in.skip(2);
-      Test right = and();
-      left = new TestAnd(left, right, in.since(start));
+      terms.add(term());
+      in.skipLines();
     }
-    in.leave();
-    return left;
+    return terms.size() == 1 ? terms.getFirst() : new TestAnd(terms, in.since(start));
   }
 
   private Test term() {
     in.skipLines();
     int start = in.at;
-    in.enter(start);
-    try {
-      return bareTerm(start);
-    } finally {
-      in.leave();
-    }
-  }
-
-  private Test bareTerm(int start) {
     int c = in.peek();
     if (c == Reading.END) {
       throw in.unclosed("[[", opened, "]]");
     }
     if (c == '(') {
+      in.enter(start);
       in.skip(1);
       Test inner = or();
       in.skipLines();
@@ -92,11 +84,15 @@ final class TestReader {
         throw wrong();
       }
       in.skip(1);
+      in.leave();
       return new TestGroup(inner, in.since(start));
     }
     if (c == '!' && in.wordEnds(1)) {
+      in.enter(start);
       in.skip(1);
-      return new TestNot(term(), in.since(start));
+      Test negated = term();
+      in.leave();
+      return new TestNot(negated, in.since(start));
     }
     if (closing()) {
       throw wrong();

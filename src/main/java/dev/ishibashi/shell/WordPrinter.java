@@ -29,6 +29,7 @@ import dev.ishibashi.shell.Syntax.Substring;
 import dev.ishibashi.shell.Syntax.Tilde;
 import dev.ishibashi.shell.Syntax.Transform;
 import dev.ishibashi.shell.Syntax.Trim;
+import dev.ishibashi.shell.Syntax.Unreadable;
 import dev.ishibashi.shell.Syntax.Word;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -37,32 +38,67 @@ import org.jspecify.annotations.Nullable;
 
 /// Prints words and their parts.
 final class WordPrinter {
-  private final Printer out;
+  /// A line that begins with a tab, and is not continued from the one before.
+  private static final Pattern TABBED = Pattern.compile("((?<!\\\\)(?:\\\\\\\\)*+)\n\t");
 
-  WordPrinter(Printer out) {
+  private final Printer out;
+  private final Dialect dialect;
+
+  /// Whether what is printed is the text of a here-document, in dash, whose lines lose their tabs.
+  private boolean keepsTabs;
+
+  WordPrinter(Printer out, Dialect dialect) {
     this.out = out;
+    this.dialect = dialect;
   }
 
   void word(Word word) {
     parts(word.parts());
   }
 
+  /// The text of a here-document, so that it is read as the same.
+  ///
+  /// @param tabs whether its lines lose their tabs when they are read
   void hereDocument(HereDocument here, boolean tabs) {
-    String text = Printer.print(here.body());
-    if (tabs && !here.quoted()) {
+    if (here.quoted()) {
+      parts(here.body().parts());
+    } else if (dialect == Dialect.SH) {
+      throughInDash(here, tabs);
+    } else {
+      String text = Printer.print(here.body());
       // Only a continued line keeps its tabs.
-      text = text.replaceAll("(?m)^\t", "\\\\\n\t");
-    }
-    if (here.quoted() || !text.contains(here.delimiter())) {
+      text = tabs ? kept(text.startsWith("\t") ? "\\\n" + text : text) : text;
       out.add(text);
-      return;
     }
-    // A line that reads like the delimiter was continued: dash compares lines before it joins them.
-    String line = Pattern.quote(here.delimiter());
-    out.add(
-        Pattern.compile("(?m)^" + line + "$")
-            .matcher(text)
-            .replaceAll(found -> Matcher.quoteReplacement(found.group() + "\\\n")));
+  }
+
+  /// dash looks for the delimiter and drops tabs only outside of what it expands.
+  private void throughInDash(HereDocument here, boolean tabs) {
+    List<Part> parts = here.body().parts();
+    for (int i = 0; i < parts.size(); i++) {
+      if (!(parts.get(i) instanceof Literal literal)) {
+        keepsTabs = tabs;
+        part(parts.get(i));
+        keepsTabs = false;
+        continue;
+      }
+      String text = literal.text();
+      // A line that reads like the delimiter was continued: lines are compared before they are
+      // joined.
+      String line = Pattern.quote(here.delimiter());
+      String start = i == 0 ? "(?:^|(?<=\n))" : "(?<=\n)";
+      String stop = i == parts.size() - 1 ? "(?=\n|$)" : "(?=\n)";
+      text =
+          Pattern.compile(start + line + stop)
+              .matcher(text)
+              .replaceAll(found -> Matcher.quoteReplacement(found.group() + "\\\n"));
+      boolean first = tabs && i == 0 && text.startsWith("\t");
+      out.add(first ? "\\\n" : "").add(tabs ? kept(text) : text);
+    }
+  }
+
+  private static String kept(String text) {
+    return TABBED.matcher(text).replaceAll("$1\n\\\\\n\t");
   }
 
   void assignment(Assignment assignment) {
@@ -94,7 +130,8 @@ final class WordPrinter {
 
   private void part(Part part) {
     switch (part) {
-      case Literal literal -> out.add(literal.text());
+      case Literal literal -> out.add(keepsTabs ? kept(literal.text()) : literal.text());
+      case Unreadable unreadable -> out.add(unreadable.text());
       case Escaped escaped -> out.add('\\').add(escaped.text());
       case SingleQuoted single -> out.add('\'').add(single.text()).add('\'');
       case AnsiQuoted ansi -> out.add("$'").add(ansi.raw()).add('\'');
@@ -153,14 +190,17 @@ final class WordPrinter {
   }
 
   private void substitution(CommandSubstitution command) {
-    if (!command.backquoted()) {
+    boolean around = keepsTabs;
+    keepsTabs = false;
+    if (command.backquoted()) {
+      String text = out.backquoted(command.body());
+      out.add('`').add(text.replace("\\", "\\\\").replace("`", "\\`")).add('`');
+    } else {
       out.add("$(");
       out.substitution(command.body());
       out.add(')');
-      return;
     }
-    String text = Printer.backquoted(command.body());
-    out.add('`').add(text.replace("\\", "\\\\").replace("`", "\\`")).add('`');
+    keepsTabs = around;
   }
 
   private void list(List<Word> words, char separator) {

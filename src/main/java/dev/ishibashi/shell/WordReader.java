@@ -27,13 +27,13 @@ final class WordReader {
     /// An operand of `=~`: parentheses and bars belong to it.
     REGEX("'\"`\\$ \t\n|&;()<>", false),
     /// Between double quotes.
-    DOUBLE("\"`\\$", true),
+    DOUBLE("\"`\\$\n", true),
     /// The lines of a here-document; ends with the text.
-    HERE("`\\$", true),
+    HERE("`\\$\n", true),
     /// `${name-…}`; ends before `}`.
-    BRACE("'\"`\\$}<>", false),
+    BRACE("'\"`\\$}<>\n", false),
     /// `"${name-…}"`.
-    BRACE_QUOTED("'\"`\\$}<>", true),
+    BRACE_QUOTED("'\"`\\$}<>\n", true),
     /// `${name/…/`; ends before `/` or `}`.
     BRACE_SLASH("'\"`\\$}/<>", false),
     /// `[…]` behind a name; ends before `]`.
@@ -45,7 +45,7 @@ final class WordReader {
     /// Double quotes in such a word.
     DELIMITER_DOUBLE("\"\\", true),
     /// `(( … ))`; ends before an unmatched `)`.
-    ARITHMETIC("'\"`\\$()", false),
+    ARITHMETIC("'\"`\\$()\n", false),
     /// A group in an operand of `=~`; ends before an unmatched `)`.
     GROUP("'\"`\\$()", false),
     /// One of the three expressions in `for ((a; b; c))`; ends before `;`.
@@ -120,22 +120,16 @@ final class WordReader {
     return in.bash() ? Braces.find(word) : word;
   }
 
+  /// The text of a here-document that the shell reads only when it runs.
   Word hereDocument() {
     int start = in.at;
     try {
       return new Word(parts(Mode.HERE), in.since(start));
     } catch (SyntaxError error) {
-      if (!in.deferred) {
-        throw error;
-      }
       in.report(error);
       in.at = in.end;
       Syntax.Unreadable unreadable = new Syntax.Unreadable(in.text(start, in.end), in.since(start));
-      Syntax.Block block =
-          new Syntax.Block(
-              List.of(new Syntax.Statement(unreadable, false, unreadable.at())), unreadable.at());
-      return new Word(
-          List.of(new CommandSubstitution(block, false, unreadable.at())), unreadable.at());
+      return new Word(List.of(unreadable), unreadable.at());
     }
   }
 
@@ -264,6 +258,14 @@ final class WordReader {
             return parts;
           }
         }
+        case '\n' -> {
+          if (mode.word()) {
+            run.flush(start);
+            return parts;
+          }
+          in.at++;
+          dropTabs(run);
+        }
         default -> {
           run.flush(start);
           return parts;
@@ -274,10 +276,20 @@ final class WordReader {
     return parts;
   }
 
+  private void dropTabs(Run run) {
+    int stop = in.at;
+    while (in.hereDocuments.dropsTabs() && stop < in.end && in.text[stop] == '\t') {
+      stop++;
+    }
+    if (stop > in.at) {
+      run.leaveOut(stop);
+    }
+  }
+
   /// Two signs of `<` and `>` in `${…}`. When bash looks for the closing brace, the second of them
   /// does not begin a process substitution: the parenthesis in `<<(` need not close. When it
-  /// expands, unquoted, it does begin one. So one that closes before a brace or another parenthesis
-  /// is read, and other text is text.
+  /// expands, unquoted, it does begin one, if it closes before the brace does. Where the two ways
+  /// of reading may not end at the same place, nothing can be said for certain.
   private void doubled(Mode mode, List<Part> parts, Run run) {
     in.at++;
     while (in.continued(in.at)) {
@@ -287,22 +299,21 @@ final class WordReader {
       in.at++;
       return;
     }
-    int stop = closing(in.at + 2);
-    if (stop < 0) {
+    int first = in.at;
+    int stop = closing(first + 2);
+    if (stop == NOWHERE) {
       in.at++;
       return;
     }
-    int first = in.at;
     int problems = in.problems.size();
     Part part =
         attempt(
             this::processSubstitution,
             (_, behind) -> behind == stop + 1 && in.problems.size() == problems);
     if (part == null) {
-      in.at = first + 1;
-    } else {
-      add(part, first, parts, run);
+      throw in.uncertainProcess(first);
     }
+    add(part, first, parts, run);
   }
 
   /// dash takes a `)` in `$((…))` for text unless another one follows it.
@@ -425,9 +436,18 @@ final class WordReader {
     }
     in.at = start + 1;
     run.flush(in.at);
+    int level = in.hereDocuments.level();
     int savedEnd = in.end;
+    int depth = in.depth;
     in.end = i;
-    run.parts.addAll(parts(Mode.HERE));
+    try {
+      run.parts.addAll(parts(Mode.HERE));
+    } catch (SyntaxError error) {
+      in.depth = depth;
+      in.hereDocuments.backOut(level);
+      in.reportLater(error);
+      run.parts.add(new Syntax.Unreadable(in.text(start + 1, i), in.span(start + 1, i)));
+    }
     in.end = savedEnd;
     in.at = i;
     run.restart();
@@ -436,14 +456,12 @@ final class WordReader {
 
   /// Reads `"…"`; the place is at the opening quote.
   private DoubleQuoted doubleQuoted(int start, boolean translated, Mode inside) {
-    in.enter(start);
     in.at++;
     List<Part> parts = parts(inside);
     if (in.at >= in.end) {
       throw in.unclosed("\"", start, "\"");
     }
     in.at++;
-    in.leave();
     return new DoubleQuoted(parts, translated, in.since(start));
   }
 
@@ -576,17 +594,37 @@ final class WordReader {
     }
   }
 
-  /// The `)` that comes before any other parenthesis or brace, or -1.
+  private static final int NOWHERE = -1;
+  private static final int UNCERTAIN = -2;
+
+  /// The `)` for a parenthesis that is open, in the text before the brace that closes; [#NOWHERE]
+  /// when there is none, [#UNCERTAIN] when that takes more than counting.
   private int closing(int from) {
-    int stop = from;
-    while (stop < in.end && "(){}".indexOf(in.text[stop]) < 0) {
-      if (in.text[stop] == '<' && in.text[stop - 1] == '<') {
-        // A here-document would have to be taken back.
-        return -1;
+    int open = 1;
+    for (int i = from; i < in.end; i++) {
+      char c = in.text[i];
+      switch (c) {
+        case '(' -> open++;
+        case ')' -> {
+          if (--open == 0) {
+            return i;
+          }
+        }
+        case '}' -> {
+          return NOWHERE;
+        }
+        case '<' -> {
+          if (in.text[i - 1] == '<') {
+            return UNCERTAIN;
+          }
+        }
+        case '\'', '"', '`', '\\', '{', '$', '#' -> {
+          return UNCERTAIN;
+        }
+        default -> {}
       }
-      stop++;
     }
-    return stop < in.end && in.text[stop] == ')' ? stop : -1;
+    return NOWHERE;
   }
 
   /// When bash looks for the end of arithmetic it counts parentheses, also those in `${…}`; in a
@@ -703,6 +741,9 @@ final class WordReader {
   /// The commands up to `)`; the place is behind the opening text.
   private Syntax.Block substituted(Open open, int start) {
     in.enter(start);
+    boolean value = assigned;
+    assigned = false;
+    HereDocuments.Live around = in.hereDocuments.suspend();
     in.hereDocuments.enter();
     Syntax.Block block = in.commands.block(open, start, true);
     if (in.at >= in.end) {
@@ -710,12 +751,15 @@ final class WordReader {
     }
     in.at++;
     in.hereDocuments.leave();
+    in.hereDocuments.resume(around);
+    assigned = value;
     in.leave();
     return block;
   }
 
   private CommandSubstitution backquoted(boolean inQuotes) {
     int start = in.at;
+    HereDocuments.Live around = in.hereDocuments.suspend();
     int i = start + 1;
     boolean escapes = false;
     while (i < in.end && in.text[i] != '`') {
@@ -739,6 +783,7 @@ final class WordReader {
     }
     in.leave();
     in.at = i + 1;
+    in.hereDocuments.resume(around);
     return new CommandSubstitution(block, true, in.since(start));
   }
 

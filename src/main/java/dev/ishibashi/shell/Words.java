@@ -15,6 +15,7 @@ import dev.ishibashi.shell.Syntax.Part;
 import dev.ishibashi.shell.Syntax.ProcessSubstitution;
 import dev.ishibashi.shell.Syntax.SingleQuoted;
 import dev.ishibashi.shell.Syntax.Tilde;
+import dev.ishibashi.shell.Syntax.Unreadable;
 import dev.ishibashi.shell.Syntax.Word;
 import java.util.List;
 import java.util.Optional;
@@ -49,7 +50,8 @@ public final class Words {
                 ExtendedGlob _,
                 BraceList _,
                 BraceRange _,
-                ArrayLiteral _ ->
+                ArrayLiteral _,
+                Unreadable _ ->
                 false;
           };
       if (!known) {

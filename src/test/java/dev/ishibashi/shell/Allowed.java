@@ -5,6 +5,8 @@ import dev.ishibashi.text.Severity;
 import dev.ishibashi.text.Source;
 import java.io.IOException;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// The differences between the parser and `bash -n` or `dash -n` that are right, each with its
 /// reason and the proof that it is this one.
@@ -16,11 +18,12 @@ enum Allowed {
           + " blindness, the parser agrees"),
   SILENT(
       "bash stops without a word and with status 0 at some errors, in [[ ]] and in the head of an"
-          + " arithmetic loop: a parenthesis put behind the script is then not complained of"
-          + " either"),
+          + " arithmetic loop: the parser's error is there, and a parenthesis put behind the script"
+          + " is not complained of either, though nothing behind the error could take it in"),
   PATTERN(
       "dash takes any sign for the first pattern of a case item, and so accepts `case a in ))"
-          + " esac`; POSIX wants a word there, and a person who wrote this made a mistake"),
+          + " esac`; POSIX wants a word there, and a person who wrote this made a mistake. With a"
+          + " word in the place of the sign, the parser accepts it"),
   LEFT_OPEN(
       "a here-document that is still open where its command substitution closes: bash warns, and"
           + " then takes a backslash before the next line, or a line that only begins with the"
@@ -28,7 +31,16 @@ enum Allowed {
   DELIMITER(
       "quotes inside an expansion in the word behind <<: bash keeps some and rewrites others, the"
           + " parser refuses rather than guess where the text ends"),
+  PROCESS(
+      "<<( inside ${ }, with more than plain text in it: bash reads it in one way when it looks for"
+          + " the brace and in another when it runs, the parser refuses"),
+  HEAD(
+      "an expansion that means nothing in the head of an arithmetic loop: bash finds the semicolons"
+          + " in ways of its own there, the parser refuses"),
   DEEP("more constructs inside each other than the parser takes, so that no stack can overflow");
+
+  private static final Pattern TOKEN =
+      Pattern.compile("[0-9]?(?:<<-?|>>|[<>]&|<>|>\\||<|>)|;;|&&|\\|\\||[;&|()\\n]");
 
   final String reason;
 
@@ -44,32 +56,69 @@ enum Allowed {
       return RUNNING;
     }
     List<Diagnostic> problems = Parser.parse(source, candidate.dialect()).problems();
-    if (problems.stream().anyMatch(problem -> problem.message().startsWith("more than "))) {
-      return DEEP;
+    if (!real) {
+      return NONE;
     }
-    if (real
-        && problems.stream()
-            .anyMatch(problem -> problem.message().startsWith("a here-document is still open"))) {
-      return LEFT_OPEN;
-    }
-    if (real
-        && problems.stream()
-            .anyMatch(problem -> problem.message().startsWith("the delimiter of this"))) {
-      return DELIMITER;
-    }
-    if (real
-        && candidate.dialect() == Dialect.SH
-        && problems.getFirst().message().contains("'case' has been open since")) {
-      return PATTERN;
-    }
-    if (real && candidate.dialect() == Dialect.BASH) {
-      RealShell.Candidate longer =
-          new RealShell.Candidate(Dialect.BASH, candidate.text() + "\n)\n");
-      if (RealShell.ask(List.of(longer)).getFirst().accepted()) {
-        return SILENT;
+    for (Allowed uncertain : List.of(DEEP, LEFT_OPEN, DELIMITER, PROCESS, HEAD)) {
+      if (problems.stream()
+          .anyMatch(problem -> problem.message().startsWith(uncertain.message()))) {
+        return uncertain;
       }
     }
-    return NONE;
+    if (candidate.dialect() == Dialect.SH) {
+      return acceptedWithPatterns(candidate.text()) ? PATTERN : NONE;
+    }
+    return silent(candidate, problems.getFirst()) ? SILENT : NONE;
+  }
+
+  /// How the parser begins when it refuses for this reason.
+  private String message() {
+    return switch (this) {
+      case DEEP -> "more than ";
+      case LEFT_OPEN -> "a here-document is still open";
+      case DELIMITER -> "the delimiter of this";
+      case HEAD -> "the head of this loop";
+      case PROCESS -> "bash may run what stands in this <<(";
+      case NONE, RUNNING, SILENT, PATTERN -> throw new IllegalArgumentException(name());
+    };
+  }
+
+  /// Whether the script is fine once words stand where signs stand for the first pattern of an
+  /// item.
+  private static boolean acceptedWithPatterns(String script) {
+    String text = script;
+    for (int replaced = 0; replaced < 10; replaced++) {
+      Syntax.Script tree =
+          Parser.parse(
+              Source.of("candidate", new RealShell.Candidate(Dialect.SH, text).bytes()),
+              Dialect.SH);
+      if (accepted(tree)) {
+        return replaced > 0;
+      }
+      Diagnostic problem = tree.problems().getFirst();
+      if (!problem.message().contains("'case' has been open since")) {
+        return false;
+      }
+      Matcher token = TOKEN.matcher(text).region(problem.at().offset(), text.length());
+      if (!token.lookingAt()) {
+        return false;
+      }
+      text = text.substring(0, token.start()) + " x " + text.substring(token.end());
+    }
+    return false;
+  }
+
+  private static boolean silent(RealShell.Candidate candidate, Diagnostic problem)
+      throws IOException, InterruptedException {
+    boolean place =
+        problem.message().contains("'[[' has been open since")
+            || problem.message().contains("'for' has been open since");
+    String behind = candidate.text().substring(problem.at().offset());
+    if (!place || behind.contains("<<") || behind.endsWith("\\")) {
+      return false;
+    }
+    RealShell.Candidate longer = new RealShell.Candidate(Dialect.BASH, candidate.text() + "\n)\n");
+    return RealShell.ask(List.of(longer)).getFirst().accepted();
   }
 
   static boolean accepted(Syntax.Script script) {
