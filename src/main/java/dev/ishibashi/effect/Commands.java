@@ -150,12 +150,15 @@ final class Commands {
     CommandSpec acting = spec;
     if (!spec.subcommands().isEmpty() && !spec.ends(invocation)) {
       if (invocation.operands().isEmpty()) {
-        return outcome(spec, invocation, whole, state, around);
+        return rules(spec, spec, invocation, whole, state, around, at);
       }
       String sub = invocation.operands().getFirst().literal();
       CommandSpec inner = sub == null ? null : spec.subcommands().get(sub);
       if (inner == null) {
         inner = spec.subcommands().get("*");
+        if (inner != null && sub != null) {
+          inner = inner.named(spec.name() + " " + sub);
+        }
       }
       if (inner == null) {
         recorder.unknown(
@@ -251,8 +254,32 @@ final class Commands {
     }
     boolean harmless =
         programs.stream().map(Field::written).allMatch(SedScript::onlyEdits) && !fromFile;
-    if (!harmless && !invocation.has("--sandbox")) {
+    if (harmless || invocation.has("--sandbox")) {
+      return;
+    }
+    String program = programs.size() == 1 && !fromFile ? programs.getFirst().literal() : null;
+    List<SedScript.Piece> runs = program == null ? null : SedScript.runs(program);
+    if (runs == null) {
       recorder.unknown(state, around, at, "acting-sed");
+      return;
+    }
+    Value text = Value.EMPTY;
+    for (SedScript.Piece piece : runs) {
+      Atom.Symbol met = symbols.text("$(sed " + piece.text() + ")", Atom.Origin.INPUT);
+      Value more =
+          !piece.met()
+              ? Value.text(piece.text())
+              : piece.filled() ? Value.of(met) : symbols.maybe(met);
+      text = text.then(more, symbols);
+    }
+    for (Variant variant : text.variants()) {
+      State here = state.given(variant.facts());
+      if (here != null) {
+        interpreter.subshell(
+            around.beingChecked().at(recorder.place(around, at)),
+            here,
+            a -> interpreter.program(variant, interpreter.inner(here, List.of()), a.maybe(true)));
+      }
     }
   }
 
@@ -262,7 +289,7 @@ final class Commands {
 
   private void unknownOptions(
       CommandSpec spec, Invocation<Field> invocation, State state, Around around, Span at) {
-    if (spec.open() || (!spec.subcommands().isEmpty() && spec.style() != CommandSpec.Style.POSIX)) {
+    if (!spec.subcommands().isEmpty() && spec.style() != CommandSpec.Style.POSIX) {
       return;
     }
     for (String option : invocation.unknown()) {
@@ -484,8 +511,19 @@ final class Commands {
       case "last" -> size > 0 ? operands.subList(size - 1, size) : List.of();
       case "init" -> size > 0 ? operands.subList(0, size - 1) : List.of();
       case "rest" -> size > 0 ? operands.subList(1, size) : List.of();
-      case "beside" ->
+      case "typed" ->
           operands.stream()
+              .map(
+                  operand -> {
+                    String text = operand.beginning();
+                    int colon = text == null ? -1 : text.indexOf(':');
+                    int type = text != null && colon > 0 && colon < slash(text) ? colon + 1 : 0;
+                    return operand.behind(type).orElse(operand);
+                  })
+              .toList();
+      case "beside", "beside-rest" ->
+          operands.stream()
+              .skip(target.equals("beside") ? 0 : 1)
               .map(
                   operand -> {
                     List<Atom> directory = Expander.directory(trimmed(operand.atoms()));
@@ -519,6 +557,11 @@ final class Commands {
         throw new IllegalArgumentException("not a target: '%s'".formatted(target));
       }
     };
+  }
+
+  private static int slash(String text) {
+    int slash = text.indexOf('/');
+    return slash < 0 ? text.length() : slash;
   }
 
   /// Where copies of the operands land: on the last operand, or in it when it is a directory.

@@ -98,7 +98,6 @@ public final class CommandCatalogue {
           same.output(),
           same.status(),
           same.handled(),
-          same.open(),
           same.needs(),
           CommandSpec.of(name, fields).examples());
     }

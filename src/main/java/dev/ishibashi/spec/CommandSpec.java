@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 /// @param status `any`, or `success` when it practically cannot fail
 /// @param needs what must be there: paths, as targets of rules with the act `needs`
 /// @param examples command lines with the effects they have
-/// @param open whether options that are not listed are harmless; only where it changes nothing
 public record CommandSpec(
     String name,
     Style style,
@@ -29,7 +28,6 @@ public record CommandSpec(
     String output,
     String status,
     String handled,
-    boolean open,
     List<Rule> needs,
     List<Example> examples) {
 
@@ -50,10 +48,13 @@ public record CommandSpec(
   /// `rm -r /x` and what it does: `delete /x/**`.
   ///
   /// @param given a shell text that makes ready what the example needs, empty for nothing
+  /// @param before a shell text that stands before the example in the same shell, as one that reads a
+  ///   library does; empty for nothing
   /// @param exit the exit status of the example where that is made ready, [#ANY] when that depends
   ///   on the machine
   /// @param notRun why it cannot be run to see whether this is true, empty when it can
-  public record Example(String run, List<String> does, String given, int exit, String notRun) {}
+  public record Example(
+      String run, List<String> does, String given, String before, int exit, String notRun) {}
 
   /// Any exit status.
   public static final int ANY = -1;
@@ -101,12 +102,6 @@ public record CommandSpec(
       }
     }
     String handled = text(data, "handled", "");
-    // Only of a command that changes nothing may one say that its other options are harmless too.
-    boolean open =
-        rules.equals(always)
-            && handled.isEmpty()
-            && subcommands.isEmpty()
-            && text(data, "other-options", "unknown").equals("harmless");
     return new CommandSpec(
         name,
         style(text(data, "style", "gnu")),
@@ -116,14 +111,13 @@ public record CommandSpec(
         text(data, "output", "text"),
         text(data, "status", "any"),
         handled,
-        open,
         list(data, "needs").stream().map(n -> Rule.parse("needs " + n)).toList(),
         List.copyOf(examples));
   }
 
-  /// Reads the effects of an example, or a mapping of `does`, `given`, `exit` and `not-run`. What
-  /// is `given` and `not-run` of the whole command holds for each example that does not say
-  /// otherwise.
+  /// Reads the effects of an example, or a mapping of `does`, `given`, `before`, `exit` and
+  /// `not-run`. What is `given`, `before` and `not-run` of the whole command holds for each example
+  /// that does not say otherwise.
   private static Example example(String run, @Nullable Object value, Map<String, Object> command) {
     Map<String, Object> own = new HashMap<>(command);
     own.remove("exit");
@@ -138,8 +132,15 @@ public record CommandSpec(
             ? list.stream().map(Object::toString).toList()
             : List.of(String.valueOf(does)),
         text(own, "given", ""),
+        text(own, "before", ""),
         text(own, "exit", "0").equals("any") ? ANY : Integer.parseInt(text(own, "exit", "0")),
         text(own, "not-run", ""));
+  }
+
+  /// The same under another name, as the one for all subcommands that have none of their own.
+  public CommandSpec named(String other) {
+    return new CommandSpec(
+        other, style, options, effects, subcommands, output, status, handled, needs, examples);
   }
 
   private static Style style(String text) {

@@ -4,13 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// One thing a command does, read from one line such as `delete operands tree if -r`.
 ///
 /// @param act the act (`delete`), or `run` and `program` for commands that start others
 /// @param targets what it is done to: `operands`, `first`, `last`, `init` (all but the last),
-///   `rest` (all but the first), `beside` (anything in the directories of the operands), `copies`
+///   `rest` (all but the first), `typed` (the operands without the `type:` before them), `beside`
+///   (anything in the directories of the operands), `beside-rest` (of all but the first), `copies`
 ///   (where copies of the operands land), `here` (their names in this directory), an option (`-o`),
 ///   a path (`/etc/passwd`), or a text with `{…}` in it
 /// @param extent what counts beside each target itself
@@ -123,6 +125,7 @@ public record Rule(
   public record Condition(List<List<Term>> any) {
     /// `-r`, `not -n`, `operands`, `operands>1`, `-c outside user.*,color.*`, `-o like |*`.
     ///
+    /// @param subject an option, `operands`, or `first` with patterns for the first operand
     /// @param values patterns (`*` is any text) for values of the option; empty when values do not
     ///   matter
     /// @param like whether the term holds when a value is one of these, and not when it is none; in
@@ -139,7 +142,11 @@ public record Rule(
         if (values.isEmpty()) {
           return invocation.has(subject);
         }
-        return invocation.values(subject).stream()
+        List<A> all =
+            subject.equals("first")
+                ? invocation.operands().stream().limit(1).toList()
+                : invocation.values(subject);
+        return all.stream()
             .anyMatch(
                 value -> {
                   String whole = text.apply(value);
@@ -151,10 +158,13 @@ public record Rule(
 
       private static boolean like(String pattern, String value) {
         int star = pattern.indexOf('*');
-        return star < 0
-            ? value.equals(pattern)
-            : value.startsWith(pattern.substring(0, star))
-                && value.endsWith(pattern.substring(star + 1));
+        if (star < 0) {
+          return value.equals(pattern);
+        }
+        String rest = pattern.substring(star + 1);
+        return value.startsWith(pattern.substring(0, star))
+            && IntStream.rangeClosed(star, value.length())
+                .anyMatch(from -> like(rest, value.substring(from)));
       }
 
       /// Whether text of which only the beginning is known may be like a pattern.

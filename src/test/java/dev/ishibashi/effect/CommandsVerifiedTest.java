@@ -52,7 +52,8 @@ final class CommandsVerifiedTest {
         if (!one.bounded()) continue;
         String name = spec.name() + ": " + example.run();
         examples.put(name, one);
-        jobs.add(new Throwaway.Job(name, example.given(), example.run()));
+        String before = example.before().isEmpty() ? "" : example.before() + "\n";
+        jobs.add(new Throwaway.Job(name, example.given(), before + example.run()));
       }
     }
     String lower = layer.isEmpty() ? "/" : layer + "/upper:/";

@@ -44,7 +44,6 @@ class CommandFilesTest {
         spec.output(),
         spec.status(),
         spec.handled(),
-        spec.open(),
         spec.needs(),
         List.of());
   }
