@@ -33,7 +33,8 @@ final class SedScript {
 
   private SedScript() {}
 
-  /// A piece of the text that a substitution leaves: text of the program, or what an expression met.
+  /// A piece of the text that a substitution leaves: text of the program, or what an expression
+  /// met.
   ///
   /// @param met whether it is what an expression met, and not text
   /// @param filled whether that is at least one character

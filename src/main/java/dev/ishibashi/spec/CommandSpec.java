@@ -48,8 +48,8 @@ public record CommandSpec(
   /// `rm -r /x` and what it does: `delete /x/**`.
   ///
   /// @param given a shell text that makes ready what the example needs, empty for nothing
-  /// @param before a shell text that stands before the example in the same shell, as one that reads a
-  ///   library does; empty for nothing
+  /// @param before a shell text that stands before the example in the same shell, as one that reads
+  ///   a library does; empty for nothing
   /// @param exit the exit status of the example where that is made ready, [#ANY] when that depends
   ///   on the machine
   /// @param notRun why it cannot be run to see whether this is true, empty when it can
