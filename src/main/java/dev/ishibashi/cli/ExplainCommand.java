@@ -5,6 +5,7 @@ import dev.ishibashi.effect.Explainer;
 import dev.ishibashi.effect.Explanation;
 import dev.ishibashi.run.ChangeReader;
 import dev.ishibashi.run.CommandFiles;
+import dev.ishibashi.run.SourcedFiles;
 import dev.ishibashi.shell.Dialect;
 import dev.ishibashi.shell.Dialects;
 import dev.ishibashi.shell.Parser;
@@ -43,6 +44,9 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Option(names = "--tree")
   private boolean tree;
+
+  @Option(names = "--root", paramLabel = "DIRECTORY", descriptionKey = "root")
+  private @Nullable Path root;
 
   @Option(names = "--output", defaultValue = "text")
   private Output output = Output.TEXT;
@@ -88,6 +92,7 @@ final class ExplainCommand implements Callable<Integer> {
 
   private int explain(PrintWriter out) {
     Explainer explainer = new Explainer(CommandFiles.catalogue());
+    Context context = context();
     Progress progress = new Progress(scripts.size());
     int code = Exit.DONE;
     for (int i = 0; i < scripts.size(); i++) {
@@ -99,7 +104,7 @@ final class ExplainCommand implements Callable<Integer> {
       try {
         source = read(script);
         Dialect spoken = dialect == null ? Dialects.of(source) : dialect;
-        explanation = explainer.explain(source, spoken, Context.UNKNOWN);
+        explanation = explainer.explain(source, spoken, context);
       } catch (IOException e) {
         source = Source.of(name, "");
         // What cannot be read may do anything.
@@ -128,6 +133,14 @@ final class ExplainCommand implements Callable<Integer> {
     return file.equals(STANDARD_INPUT)
         ? ChangeReader.script(file.toString(), System.in)
         : ChangeReader.script(file);
+  }
+
+  private Context context() {
+    Context none = Context.UNKNOWN;
+    return root == null
+        ? none
+        : new Context(
+            none.variables(), none.arguments(), SourcedFiles.below(root), none.root());
   }
 
   private static Diagnostic unreadable(Path file, IOException e) {

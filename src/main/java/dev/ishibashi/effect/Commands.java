@@ -11,6 +11,7 @@ import dev.ishibashi.text.Severity;
 import dev.ishibashi.text.Span;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +32,7 @@ final class Commands {
   private final Tools tools;
   private final Printing printing;
   private final Breakage breakage;
+  private final Links links = new Links();
 
   Commands(
       Interpreter interpreter,
@@ -200,6 +202,9 @@ final class Commands {
     if (spec.name().startsWith("db_")) {
       outcome = answered(outcome, at);
     }
+    if (spec.name().equals("ln") && invocation.has("-s")) {
+      linked(invocation, state);
+    }
     if (around.host().isEmpty()) {
       breakage.after(spec, invocation, state, at);
     }
@@ -243,6 +248,29 @@ final class Commands {
     return new Outcome(
         success == null ? null : interpreter.assign("RET", answer, success, at),
         failure == null ? null : interpreter.assign("RET", answer, failure, at));
+  }
+
+  /// Remembers symbolic links that the program makes: what it does through one hits its target.
+  private void linked(Invocation<Field> invocation, State state) {
+    List<Field> operands = invocation.operands();
+    Field into = invocation.value("-t").orElse(null);
+    List<Field> targets = operands;
+    if (into == null && operands.size() > 1) {
+      into = operands.getLast();
+      targets = operands.subList(0, operands.size() - 1);
+    }
+    for (Field target : targets) {
+      List<Atom> name = Expander.lastName(trimmed(target.atoms()));
+      for (Place at :
+          into == null ? List.of(Place.start()) : places(trimmed(into.atoms()), state)) {
+        if (into != null) {
+          links.add(at, target.atoms());
+        }
+        if (name != null && !name.isEmpty()) {
+          links.add(at.child(name), target.atoms());
+        }
+      }
+    }
   }
 
   /// A `sed` program may write and run by itself; one that is not known may do so too.
@@ -408,7 +436,7 @@ final class Commands {
       case FORMAT -> {
         for (String target : rule.targets()) {
           for (Field field : targets(target, invocation)) {
-            recorder.effect(act, new Resource.Device(field.written()), state, around, at, null);
+            formats(field, state, around, at);
             recorder.finding(
                 "device-format",
                 Severity.DANGER,
@@ -436,6 +464,21 @@ final class Commands {
           recorder.effect(act, new Resource.Named(text), state, around, at, null);
         }
       }
+    }
+  }
+
+  private void formats(Field field, State state, Around around, Span at) {
+    Set<String> names = new LinkedHashSet<>();
+    for (Place place : places(field.atoms(), state)) {
+      names.add(place.base() == Place.Base.ROOT ? place.written() : field.written());
+      links.through(place, true).forEach(way -> names.add(way.to().written()));
+    }
+    if (names.isEmpty()) {
+      names.add(field.written());
+    }
+    for (String name : names) {
+      recorder.effect(
+          Act.FORMAT, new Resource.Device(name), state, around.maybe(names.size() > 1), at, null);
     }
   }
 
@@ -785,6 +828,18 @@ final class Commands {
     recorder.effect(act, resource, state, around, at, null);
     recorder.change(new Disk.Change(act, place, tree), around);
     judgement.judge(act, place, tree, field, why, relative, state, around, at);
+    // Deleting and moving take the link itself, unless a slash or a name stands behind it.
+    boolean follows = (act != Act.DELETE && act != Act.MOVE) || field.endsWithSlash();
+    for (Links.Way way : links.through(place, follows)) {
+      recorder.effect(
+          act,
+          new Resource.Paths(tree ? way.to().tree() : way.to().paths()),
+          state,
+          around,
+          at,
+          Messages.text("effect.by-link", way.link(), way.target()));
+      judgement.judge(act, way.to(), tree, field, why, relative, state, around, at);
+    }
     if (place.climbs()) {
       Place climbed = place.climbed();
       recorder.change(new Disk.Change(act, climbed, tree), around);

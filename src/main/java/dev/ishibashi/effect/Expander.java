@@ -665,7 +665,7 @@ final class Expander {
       subject = symbols.next();
       maybeUnset = true;
     } else if (!index.isEmpty()) {
-      value = element(variable(name, state), index);
+      value = element(name, variable(name, state), index);
       subject = symbols.next();
       maybeUnset = true;
     } else {
@@ -762,24 +762,37 @@ final class Expander {
     return Value.union(all, symbols);
   }
 
-  private Value element(Variable variable, String index) {
+  /// One element of an array. One that may be missing is empty then, and a check of it (`[ -n
+  /// "${A[0]}" ]`) speaks for where it is used later.
+  private Value element(String name, Variable variable, String index) {
     List<Value> elements = variable.elements();
     if (elements == null) {
       return index.equals("0")
           ? variable.value()
           : symbols.maybe(symbols.text("$[" + index + "]", Atom.Origin.WIDENED));
     }
-    if (isNumber(index)
-        && index.length() < 6
-        && !variable.open()
-        && Integer.parseInt(index) < elements.size()) {
-      return elements.get(Integer.parseInt(index));
+    boolean number = isNumber(index) && index.length() < 6;
+    if (number && !variable.open()) {
+      int at = Integer.parseInt(index);
+      return at < elements.size()
+          ? elements.get(at)
+          : Value.EMPTY.given(Facts.of(missing(name, variable, index, true)));
     }
-    Value any = Value.EMPTY;
+    Value any = Value.EMPTY.given(Facts.of(missing(name, variable, index, true)));
+    Fact there = missing(name, variable, index, false);
     for (Value element : elements) {
-      any = any.or(element, symbols);
+      for (Variant variant : element.variants()) {
+        Facts both = variant.isEmpty() ? variant.facts() : variant.facts().and(there);
+        any = any.or(Value.of(variant.with(both == null ? variant.facts() : both)), symbols);
+      }
     }
     return any;
+  }
+
+  private static Fact missing(String name, Variable variable, String index, boolean really) {
+    String words = really ? name + "[" + index + "] is unset" : "";
+    return new Fact(
+        variable.subject(), Fact.Kind.EMPTY, "[" + index + "]", really, words, "", 0);
   }
 
   private Value length(String name, String index, State state) {

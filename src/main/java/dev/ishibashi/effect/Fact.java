@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /// Something that holds on one way through a program.
 ///
 /// @param subject what it is about: the id of an unknown, of a binding, or of one run of a command
-/// @param argument the value of [Kind#IS] and [Kind#MATCHES], or what kind of outcome it is
+/// @param argument the value of [Kind#IS] and [Kind#MATCHES], or what kind of outcome it is, or the
+///   element of an array (`[0]`) that [Kind#EMPTY] speaks of
 /// @param words how people are told, empty when it is not worth telling
 /// @param cause what led to it, empty when nothing is known
 /// @param line where it was decided, 0 when nowhere
@@ -42,7 +43,7 @@ record Fact(
 
   /// Whether this, being a known value or emptiness, contradicts a fact of another kind.
   private boolean implies(Fact other) {
-    if (!positive || (kind != Kind.IS && kind != Kind.EMPTY)) {
+    if (!positive || (kind != Kind.IS && kind != Kind.EMPTY) || ofElement() || other.ofElement()) {
       return false;
     }
     String value = kind == Kind.IS ? argument : "";
@@ -52,6 +53,10 @@ record Fact(
       case MATCHES -> Globs.matches(other.argument, value) != other.positive;
       case SUCCEEDS -> false;
     };
+  }
+
+  private boolean ofElement() {
+    return kind == Kind.EMPTY && !argument.isEmpty();
   }
 
   boolean shown() {

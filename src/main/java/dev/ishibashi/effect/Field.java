@@ -79,4 +79,9 @@ record Field(List<Atom> atoms, Atom.@Nullable Symbol breaks, Facts facts) {
   String written() {
     return Variant.written(atoms);
   }
+
+  /// Whether it names what a directory holds, or what a link leads to.
+  boolean endsWithSlash() {
+    return !atoms.isEmpty() && atoms.getLast() instanceof Atom.Text text && text.text().endsWith("/");
+  }
 }

@@ -169,13 +169,17 @@ final class Judgement {
               ? null
               : allNames(place) ? Severity.DANGER : Severity.WARNING;
         }
+        if (failed != null && place.base() == Place.Base.START && act != Act.PERMISSION) {
+          // A file of that name, but another one.
+          yield Severity.WARNING;
+        }
         if (empty == null || empty.words().equals("HOME is unset")) {
           yield null;
         }
         if (broad && hole(field) && !place.scratch()) {
           yield act == Act.OVERWRITE ? Severity.WARNING : Severity.DANGER;
         }
-        yield place.underSystem() || !act.destroys() ? null : Severity.WARNING;
+        yield place.underSystem() || act == Act.PERMISSION ? null : Severity.WARNING;
       }
     };
   }

@@ -105,6 +105,22 @@ final class SedScript {
     return false;
   }
 
+  /// Substitutions of Perl that run nothing: no `e` flag.
+  private static final Pattern PERL =
+      Pattern.compile(
+          "\\s*(?:(?:s|y|tr)([/|,#!])(?:\\\\.|(?!\\1)[^\\\\])*\\1(?:\\\\.|(?!\\1)[^\\\\])*\\1[gimsxrodc]*\\s*"
+              + "(?:;\\s*|$))+",
+          Pattern.DOTALL);
+
+  /// Whether a program of Perl does nothing but substitute in the text that it is given. In `${ }`,
+  /// `@{ }` and `(?{ })` there may be a program too.
+  static boolean onlySubstitutes(String program) {
+    return PERL.matcher(program).matches()
+        && !program.contains("?{")
+        && !program.contains("${")
+        && !program.contains("@{");
+  }
+
   /// Whether a program certainly writes no file and runs no command beside its own editing.
   static boolean onlyEdits(String program) {
     var matcher = SUBSTITUTION.matcher(program);

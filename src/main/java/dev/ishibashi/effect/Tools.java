@@ -50,6 +50,7 @@ final class Tools {
       case "ls" -> list(spec, arguments, state);
       case "seq" -> seq(arguments, state);
       case "awk" -> awk(spec, arguments, state, around, at);
+      case "perl" -> perl(spec, arguments, state, around, at);
       case "busybox" -> commands.run(arguments, state, around, at, false);
       default ->
           throw new IllegalArgumentException(
@@ -66,6 +67,49 @@ final class Tools {
         success.given(new Fact(subject, Fact.Kind.SUCCEEDS, "", true, "", "", 0)),
         state.given(
             new Fact(subject, Fact.Kind.SUCCEEDS, "", false, "`" + words + "` fails", "", 0)));
+  }
+
+  /// One-line programs that only substitute, as `sed` does; any other program may do anything.
+  private Outcome perl(
+      CommandSpec spec, List<Field> arguments, State state, Around around, Span at) {
+    Invocation<Field> invocation = commands.read(spec, arguments);
+    List<Field> programs = new ArrayList<>(invocation.values("-e"));
+    programs.addAll(invocation.values("-E"));
+    boolean known =
+        !programs.isEmpty()
+            && invocation.unknown().isEmpty()
+            && !invocation.has("-M")
+            && !invocation.has("-m")
+            && !invocation.has("-x")
+            && programs.stream()
+                .map(Field::literal)
+                .allMatch(p -> p != null && SedScript.onlySubstitutes(p));
+    State after =
+        state.printed(symbols.maybe(symbols.text("$(perl)", Atom.Origin.INPUT)), symbols);
+    if (spec.ends(invocation)) {
+      return Outcome.success(after);
+    }
+    if (!known) {
+      recorder.unknown(
+          state, around, at, "unknown-reach", spec.name(), "a program of its own");
+      return Outcome.both(after);
+    }
+    if (invocation.has("-i")) {
+      Optional<Field> suffix = invocation.value("-i");
+      for (Field file : invocation.operands()) {
+        commands.paths(Act.MODIFY, file, false, state, around, at);
+        suffix.ifPresent(
+            s ->
+                commands.paths(
+                    Act.OVERWRITE,
+                    file.with(Variant.join(file.atoms(), s.atoms())),
+                    false,
+                    state,
+                    around,
+                    at));
+      }
+    }
+    return Outcome.both(after);
   }
 
   // ---- find and xargs

@@ -66,9 +66,16 @@ final class Cases {
   }
 
   static Explanation explain(String name, String script) {
-    Source source = Source.of(name, script);
+    return explain(name, script, Context.UNKNOWN);
+  }
+
+  static Explanation explain(String name, String script, Context context) {
+    return explain(Source.of(name, script), context);
+  }
+
+  static Explanation explain(Source source, Context context) {
     return new Explainer(CATALOGUE)
-        .explain(Parser.parse(source, Dialects.of(source)), source, Context.UNKNOWN);
+        .explain(Parser.parse(source, Dialects.of(source)), source, context);
   }
 
   /// What is wrong with the explanation of a case: nothing when it is as the table says.

@@ -11,7 +11,13 @@ final class Observed {
 
   /// The changes that no effect allows.
   static List<Throwaway.Change> outside(Explanation explanation, List<Throwaway.Change> changes) {
-    return changes.stream().filter(c -> !allowed(explanation, c)).toList();
+    return outside(explanation, changes, false);
+  }
+
+  /// @param elsewhere whether what is done on other hosts was done here
+  static List<Throwaway.Change> outside(
+      Explanation explanation, List<Throwaway.Change> changes, boolean elsewhere) {
+    return changes.stream().filter(c -> !allowed(explanation, c, elsewhere)).toList();
   }
 
   /// What must happen by the explanation, but was not seen.
@@ -31,27 +37,33 @@ final class Observed {
     return unseen;
   }
 
-  private static boolean allowed(Explanation explanation, Throwaway.Change change) {
+  private static boolean allowed(
+      Explanation explanation, Throwaway.Change change, boolean elsewhere) {
     if (explanation.anything() || change.kind() == Throwaway.Kind.TOUCHED) {
       return true;
     }
     return explanation.effects().stream()
-        .filter(e -> e.host().isEmpty())
+        .filter(e -> elsewhere || e.host().isEmpty())
         .anyMatch(
             e ->
                 switch (e.resource()) {
                   case Resource.Paths paths ->
                       kinds(e.act()).contains(change.kind())
                           && paths.paths().contains(change.path());
-                  case Resource.Device device -> device.name().equals(change.path());
+                  case Resource.Device device -> names(device, change.path());
                   case Resource.Unit unit -> owns(e.act(), change.path());
                   case Resource.Named named -> owns(e.act(), change.path());
                   case Resource.Anything anything -> true;
                 });
   }
 
+  /// Whether a device or an image, which is named as the program writes it, is that file.
+  static boolean names(Resource.Device device, String path) {
+    return path.equals(device.name()) || path.endsWith("/" + device.name());
+  }
+
   /// How an act looks from outside.
-  private static Set<Throwaway.Kind> kinds(Act act) {
+  static Set<Throwaway.Kind> kinds(Act act) {
     return switch (act) {
       case DELETE -> EnumSet.of(Throwaway.Kind.DELETED);
       // What takes the place of a file is seen as another file there.

@@ -17,6 +17,10 @@ import java.util.concurrent.TimeUnit;
 final class Throwaway {
   private static final Path RUNNER = Path.of("src/test/scripts/throwaway").toAbsolutePath();
 
+  /// Not over the machine's own files, but over a root that holds links to its programs only: what
+  /// is run may delete everything.
+  static final String SMALL = "small";
+
   private Throwaway() {}
 
   /// @param given made ready before, in the same namespaces; its changes are not those of the run
@@ -42,7 +46,8 @@ final class Throwaway {
   /// Runs all jobs and gives what each did, by name.
   ///
   /// @param base a shell text that makes what all of them find
-  /// @param lower the directories below, as overlay wants them: `/`, or others joined by colons
+  /// @param lower the directories below, as overlay wants them: `/`, or others joined by colons, or
+  ///   [#SMALL]
   /// @param directory an empty one for what is written on the way
   static Map<String, Ran> run(List<Job> jobs, String base, String lower, Path directory) {
     try {
