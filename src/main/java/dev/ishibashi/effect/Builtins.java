@@ -106,7 +106,7 @@ final class Builtins {
               state,
               around,
               at);
-      case "exit" -> leave(arguments, state, around.ends());
+      case "exit" -> leave(arguments, state.ending(), around.ends());
       case "return" -> leave(arguments, state, around.returns());
       case "break" -> jump(arguments, state, around, true);
       case "continue" -> jump(arguments, state, around, false);
@@ -862,8 +862,10 @@ final class Builtins {
       return Outcome.success(state);
     }
     Outcome outcome = commands.run(words, state, around, at, false);
-    around.ends().success = interpreter.join(around.ends().success, outcome.success());
-    around.ends().failure = interpreter.join(around.ends().failure, outcome.failure());
+    around.ends().success = 
+        interpreter.join(around.ends().success, interpreter.ended(outcome.success()));
+    around.ends().failure = 
+        interpreter.join(around.ends().failure, interpreter.ended(outcome.failure()));
     return Outcome.NEVER;
   }
 

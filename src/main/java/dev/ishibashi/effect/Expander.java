@@ -429,19 +429,25 @@ final class Expander {
       }
       all = product;
     }
-    return all.stream()
-        .filter(p -> state.facts().allows(p.facts))
-        .map(p -> new Pieces(p.chunks.stream().map(c -> told(c, state)).toList(), p.facts))
-        .toList();
+    List<Pieces> possible = new ArrayList<>();
+    for (Pieces pieces : all) {
+      if (state.facts().allows(pieces.facts)) {
+        List<Chunk> chunks = new ArrayList<>(pieces.chunks.size());
+        for (Chunk chunk : pieces.chunks) {
+          chunks.add(told(chunk, state));
+        }
+        possible.add(new Pieces(chunks, pieces.facts));
+      }
+    }
+    return possible;
   }
 
   /// An unknown whose value was found out meanwhile (`[ "$GROUP" = mail ]`) is that value.
   private static Chunk told(Chunk chunk, State state) {
     if (chunk instanceof Chunk.Piece piece && piece.atom instanceof Atom.Symbol symbol) {
-      for (Fact fact : state.facts().list()) {
-        if (fact.subject() == symbol.id() && fact.kind() == Fact.Kind.IS && fact.positive()) {
-          return new Chunk.Piece(new Atom.Text(fact.argument()), piece.quoted, piece.expanded);
-        }
+      String value = state.facts().valueOf(symbol);
+      if (value != null) {
+        return new Chunk.Piece(new Atom.Text(value), piece.quoted, piece.expanded);
       }
     }
     return chunk;

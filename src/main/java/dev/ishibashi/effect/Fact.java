@@ -1,6 +1,5 @@
 package dev.ishibashi.effect;
 
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Something that holds on one way through a program.
@@ -83,6 +82,6 @@ record Fact(
 
   @Override
   public int hashCode() {
-    return Objects.hash(subject, kind, argument, positive);
+    return ((subject * 31 + kind.ordinal()) * 31 + argument.hashCode()) * 2 + (positive ? 1 : 0);
   }
 }

@@ -2,18 +2,43 @@ package dev.ishibashi.effect;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Facts that hold together, in the order in which they were learnt.
-record Facts(List<Fact> list) {
+///
+/// Most comparing is of facts about different things: a word of bits, one for some subjects each,
+/// says so at once.
+final class Facts {
   static final Facts NONE = new Facts(List.of());
 
   /// Beyond this many the oldest are forgotten: fewer facts are always true as well.
   private static final int MOST = 48;
 
+  private final List<Fact> list;
+  private final Fact[] facts;
+  private final long subjects;
+  private int hash;
+
+  Facts(List<Fact> list) {
+    this.list = list;
+    this.facts = list.toArray(Fact[]::new);
+    long bits = 0;
+    for (Fact fact : facts) {
+      bits |= bit(fact);
+    }
+    this.subjects = bits;
+  }
+
   static Facts of(Fact... facts) {
     return new Facts(List.of(facts));
+  }
+
+  private static long bit(Fact fact) {
+    return 1L << (fact.subject() & 63);
+  }
+
+  List<Fact> list() {
+    return list;
   }
 
   boolean isEmpty() {
@@ -21,8 +46,11 @@ record Facts(List<Fact> list) {
   }
 
   boolean allows(Fact fact) {
-    for (Fact own : list) {
-      if (own.conflicts(fact)) {
+    if ((subjects & bit(fact)) == 0) {
+      return true;
+    }
+    for (Fact own : facts) {
+      if (own.subject() == fact.subject() && own.conflicts(fact)) {
         return false;
       }
     }
@@ -30,7 +58,10 @@ record Facts(List<Fact> list) {
   }
 
   boolean allows(Facts other) {
-    for (Fact fact : other.list) {
+    if ((subjects & other.subjects) == 0 || list == other.list) {
+      return true;
+    }
+    for (Fact fact : other.facts) {
       if (!allows(fact)) {
         return false;
       }
@@ -38,9 +69,38 @@ record Facts(List<Fact> list) {
     return true;
   }
 
+  /// The value that an unknown was found to have, null when none is known.
+  @Nullable String valueOf(Atom.Symbol symbol) {
+    if ((subjects & 1L << (symbol.id() & 63)) != 0) {
+      for (Fact fact : facts) {
+        if (fact.subject() == symbol.id() && fact.kind() == Fact.Kind.IS && fact.positive()) {
+          return fact.argument();
+        }
+      }
+    }
+    return null;
+  }
+
+  private int index(Fact fact) {
+    if ((subjects & bit(fact)) == 0) {
+      return -1;
+    }
+    for (int i = 0; i < facts.length; i++) {
+      Fact own = facts[i];
+      if (own.subject() == fact.subject() && own.equals(fact)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private boolean holds(Fact fact) {
+    return index(fact) >= 0;
+  }
+
   /// Both together, or null when they contradict each other.
   @Nullable Facts and(Facts other) {
-    if (other.list.isEmpty()) {
+    if (other.list.isEmpty() || list == other.list) {
       return this;
     }
     if (list.isEmpty()) {
@@ -49,18 +109,28 @@ record Facts(List<Fact> list) {
     if (!allows(other)) {
       return null;
     }
-    List<Fact> all = new ArrayList<>(list);
-    for (Fact fact : other.list) {
-      int known = all.indexOf(fact);
+    List<Fact> all = null;
+    for (Fact fact : other.facts) {
+      int known = index(fact);
       if (known < 0) {
+        all = all == null ? copy(other) : all;
         all.add(fact);
-      } else if (all.get(known).shown() && !fact.shown()) {
+      } else if (facts[known].shown() && !fact.shown()) {
         // A later fact that was derived from this one speaks for both.
+        all = all == null ? copy(other) : all;
         all.set(known, fact);
       }
     }
-    return new Facts(
-        List.copyOf(all.size() > MOST ? all.subList(all.size() - MOST, all.size()) : all));
+    return all == null
+        ? this
+        : new Facts(
+            List.copyOf(all.size() > MOST ? all.subList(all.size() - MOST, all.size()) : all));
+  }
+
+  private List<Fact> copy(Facts other) {
+    List<Fact> all = new ArrayList<>(list.size() + other.list.size());
+    all.addAll(list);
+    return all;
   }
 
   @Nullable Facts and(Fact fact) {
@@ -72,16 +142,20 @@ record Facts(List<Fact> list) {
     if (Identity.same(this, other) || list.equals(other.list)) {
       return this;
     }
+    if ((subjects & other.subjects) == 0) {
+      return NONE;
+    }
     // What the one says and the other implies holds in both: a variable that is empty is not
     // "mail".
     List<Fact> both = new ArrayList<>();
-    for (Fact fact : list) {
-      if (other.list.contains(fact) || !other.allows(fact.negated())) {
+    for (Fact fact : facts) {
+      if ((other.subjects & bit(fact)) != 0
+          && (other.holds(fact) || !other.allows(fact.negated()))) {
         both.add(fact);
       }
     }
-    for (Fact fact : other.list) {
-      if (!both.contains(fact) && !allows(fact.negated())) {
+    for (Fact fact : other.facts) {
+      if ((subjects & bit(fact)) != 0 && !both.contains(fact) && !allows(fact.negated())) {
         both.add(fact);
       }
     }
@@ -93,8 +167,13 @@ record Facts(List<Fact> list) {
     if (other.list.isEmpty() || list.isEmpty()) {
       return this;
     }
-    List<Fact> more = list.stream().filter(f -> !other.list.contains(f)).toList();
-    return more.isEmpty() ? NONE : new Facts(more);
+    List<Fact> more = new ArrayList<>();
+    for (Fact fact : facts) {
+      if (!other.holds(fact)) {
+        more.add(fact);
+      }
+    }
+    return more.isEmpty() ? NONE : new Facts(List.copyOf(more));
   }
 
   /// The same facts, no longer told: something that follows from them is told instead.
@@ -104,20 +183,45 @@ record Facts(List<Fact> list) {
 
   /// The words of the told facts, joined: a cause, or a condition.
   String words() {
-    return list.stream()
-        .filter(Fact::shown)
-        .map(Fact::words)
-        .distinct()
-        .collect(Collectors.joining(" and "));
+    List<String> words = new ArrayList<>();
+    for (Fact fact : facts) {
+      if (fact.shown() && !words.contains(fact.words())) {
+        words.add(fact.words());
+      }
+    }
+    return String.join(" and ", words);
   }
 
   /// The told emptiness of a variable, the latest one, if there is any.
   @Nullable Fact emptiness() {
-    for (Fact fact : list.reversed()) {
+    for (int i = facts.length - 1; i >= 0; i--) {
+      Fact fact = facts[i];
       if (fact.kind() == Fact.Kind.EMPTY && fact.positive() && fact.shown()) {
         return fact;
       }
     }
     return null;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object object) {
+    return this == object
+        || (object instanceof Facts other
+            && subjects == other.subjects
+            && hashCode() == other.hashCode()
+            && list.equals(other.list));
+  }
+
+  @Override
+  public int hashCode() {
+    if (hash == 0) {
+      hash = list.hashCode();
+    }
+    return hash;
+  }
+
+  @Override
+  public String toString() {
+    return list.toString();
   }
 }

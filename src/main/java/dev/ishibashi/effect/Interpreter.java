@@ -23,7 +23,17 @@ import org.jspecify.annotations.Nullable;
 /// at each call. A budget of steps bounds all of it; when it is used up, the program is said to be
 /// able to do anything.
 final class Interpreter {
-  private static final int MOST_STEPS = 60_000;
+  /// How many commands are followed, each as often as a way leads there: so many, and so many more
+  /// for each line. Long programs may take longer.
+  private static final int STEPS = 8_000;
+
+  private static final int STEPS_OF_A_LINE = 4;
+
+  /// What joining states may cost, in variants with the facts that are added to each.
+  private static final long WORK = 3_000_000;
+
+  private static final long WORK_OF_A_LINE = 1_000;
+
   private static final int DEEPEST = 16;
   private static final int UNROLLED = 48;
 
@@ -79,6 +89,8 @@ final class Interpreter {
   private final Map<Character, Atom.Symbol> embedded = new HashMap<>();
   private final List<Set<String>> locals = new ArrayList<>();
   private final Map<List<Atom>, Span> trapPlaces = new HashMap<>();
+  private final int mostSteps;
+  private final long mostWork;
   private int steps;
 
   Interpreter(
@@ -88,6 +100,8 @@ final class Interpreter {
       Context context,
       Reader reader,
       Recorder recorder) {
+    this.mostSteps = STEPS + STEPS_OF_A_LINE * source.lines();
+    this.mostWork = WORK + WORK_OF_A_LINE * source.lines();
     recorder.program(source);
     this.environment = new Environment(symbols, context.variables(), context.root(), dialect);
     this.expander = new Expander(this, environment, recorder, dialect);
@@ -140,11 +154,15 @@ final class Interpreter {
   }
 
   boolean exhausted() {
-    return steps > MOST_STEPS;
+    return steps > mostSteps || symbols.work() > mostWork;
   }
 
   @Nullable State join(@Nullable State a, @Nullable State b) {
     return State.join(a, b, environment);
+  }
+
+  @Nullable State ended(@Nullable State state) {
+    return state == null ? null : state.ending();
   }
 
   Outcome join(Outcome a, Outcome b) {
@@ -263,7 +281,8 @@ final class Interpreter {
   }
 
   Outcome command(Syntax.Command command, State state, Around around) {
-    if (++steps > MOST_STEPS) {
+    steps++;
+    if (exhausted()) {
       return Outcome.both(state);
     }
     return switch (command) {
@@ -316,7 +335,7 @@ final class Interpreter {
     if (outcome.failure == null || around.checked() || !outcome.failure.settings().errexit()) {
       return outcome;
     }
-    around.ends().failure = join(around.ends().failure, outcome.failure);
+    around.ends().failure = join(around.ends().failure, ended(outcome.failure));
     return Outcome.success(outcome.success);
   }
 
@@ -696,7 +715,7 @@ final class Interpreter {
         fields.size() > UNROLLED
             || fields.stream().anyMatch(f -> f.breaks() != null)
             || around.depth() > 8
-            || steps > MOST_STEPS / 2;
+            || steps > mostSteps / 2;
     if (endless) {
       List<Variant> variants = new ArrayList<>();
       for (Field field : fields) {

@@ -2,6 +2,7 @@ package dev.ishibashi.effect;
 
 import dev.ishibashi.shell.Syntax;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -49,6 +50,15 @@ record State(
   /// @param open whether there may be more than the listed ones
   /// @param shifted how many were shifted away before the list
   record Arguments(List<Value> list, boolean open, int shifted) {}
+
+  /// The variables of a shell that has ended: nobody will look at them.
+  private static final Map<String, Variable> GONE = Collections.unmodifiableMap(new HashMap<>());
+
+  /// The state in which a shell ends. While no trap is set, nobody will look at its variables, and
+  /// joining those of every place that may end it would be most of the work.
+  State ending() {
+    return traps.isEmpty() ? with(GONE) : this;
+  }
 
   State with(Map<String, Variable> other) {
     return new State(other, functions, cwd, facts, settings, out, arguments, traps, disk);
@@ -128,7 +138,9 @@ record State(
     Facts onlyB = b.facts.beyond(common);
     Symbols symbols = environment.symbols();
     Map<String, Variable> variables = a.variables;
-    if (!Identity.same(a.variables, b.variables)) {
+    if (Identity.same(a.variables, GONE)) {
+      variables = b.variables;
+    } else if (!Identity.same(a.variables, b.variables) && !Identity.same(b.variables, GONE)) {
       variables = new HashMap<>();
       Set<String> names = new HashSet<>(a.variables.keySet());
       names.addAll(b.variables.keySet());
@@ -138,6 +150,9 @@ record State(
         if (left != null && Identity.same(left, right)) {
           variables.put(name, left);
         } else {
+          environment.symbols().worked(
+              (long) (size(left) + size(right))
+                  * (4 + onlyA.list().size() + onlyB.list().size()));
           variables.put(
               name,
               join(
@@ -174,6 +189,13 @@ record State(
         join(a.arguments, b.arguments, symbols),
         traps,
         Disk.join(a.disk, onlyA, b.disk, onlyB));
+  }
+
+  private static int size(@Nullable Variable variable) {
+    return variable == null
+        ? 1
+        : variable.value().variants().size()
+            + (variable.elements() == null ? 0 : variable.elements().size());
   }
 
   private static Value join(Value a, Facts onlyA, Value b, Facts onlyB, Symbols symbols) {

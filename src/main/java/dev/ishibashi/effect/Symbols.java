@@ -4,6 +4,7 @@ import java.util.List;
 
 /// Makes new unknowns, each with an id of its own.
 final class Symbols {
+  private long work;
   private int last;
 
   int next() {
@@ -33,5 +34,14 @@ final class Symbols {
             Facts.of(
                 new Fact(
                     symbol.id(), Fact.Kind.EMPTY, "", true, symbol.name() + " is empty", "", 0))));
+  }
+
+  /// Counts what has been worked on, so that a budget can end it.
+  void worked(long more) {
+    work += more;
+  }
+
+  long work() {
+    return work;
   }
 }

@@ -136,7 +136,7 @@ final class ObservedTest {
   }
 
   /// Nothing may have changed that is not explained.
-  static void check(
+  private static void check(
       String what, Map<String, One> all, Map<String, Throwaway.Ran> ran) throws IOException {
     List<String> outside = new ArrayList<>();
     int anything = 0;
