@@ -127,6 +127,25 @@ final class Facts {
             List.copyOf(all.size() > MOST ? all.subList(all.size() - MOST, all.size()) : all));
   }
 
+  /// Both together, or null when they contradict each other; the others are not told. What holds on
+  /// the way to where a value was assigned did not make it what it is.
+  @Nullable Facts andQuietly(Facts other) {
+    if (!allows(other)) {
+      return null;
+    }
+    List<Fact> all = null;
+    for (Fact fact : other.facts) {
+      if (!holds(fact)) {
+        all = all == null ? copy(other) : all;
+        all.add(fact.kind() == Fact.Kind.EMPTY ? fact.hidden() : fact);
+      }
+    }
+    return all == null
+        ? this
+        : new Facts(
+            List.copyOf(all.size() > MOST ? all.subList(all.size() - MOST, all.size()) : all));
+  }
+
   private List<Fact> copy(Facts other) {
     List<Fact> all = new ArrayList<>(list.size() + other.list.size());
     all.addAll(list);

@@ -83,14 +83,15 @@ final class Judgement {
       String variable = name.startsWith("$") ? name.substring(1) : name;
       String write =
           variable.matches("\\w+") ? "\"${" + variable + ":?}\"" : "a variable, and check it";
-      recorder.finding("empty-variable-" + verb, severity, span, words, path + on, write);
+      recorder.worst(variable, "empty-variable-" + verb, severity, span, words, path + on, write);
     } else if (failed != null) {
-      recorder.finding("failed-cd-" + verb, severity, span, failed.words(), path + on);
+      recorder.worst("", "failed-cd-" + verb, severity, span, failed.words(), path + on);
     } else {
       switch (place.reach()) {
-        case START -> recorder.finding("start-directory-" + verb, severity, span, path + on);
+        case START -> recorder.worst("", "start-directory-" + verb, severity, span, path + on);
         case UNKNOWN ->
-            recorder.finding("unknown-path-" + verb, severity, span, field.written(), path + on);
+            recorder.worst(
+                field.written(), "unknown-path-" + verb, severity, span, field.written(), path + on);
         case ROOT, SYSTEM, HOME, TOP, SCRATCH, ORDINARY ->
             recorder.finding("system-path-" + verb, severity, span, path + on);
       }

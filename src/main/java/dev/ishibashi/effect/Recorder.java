@@ -142,10 +142,28 @@ final class Recorder {
 
   /// A finding whose message and advice stand in the catalogue under its code.
   void finding(String code, Severity severity, Span at, Object... arguments) {
-    String message = Messages.text("effect." + code, arguments);
-    String advice = Messages.text("effect." + code + ".advice", arguments);
+    Diagnostic finding = diagnostic(code, severity, at, arguments);
     findings.putIfAbsent(
-        code + "@" + at.offset() + message, new Diagnostic(code, severity, at, message, advice));
+        code + "@" + at.file() + ":" + at.offset() + finding.message(), finding);
+  }
+
+  /// As [#finding], but one for each thing that it is about: of several paths that one command may
+  /// destroy for the same reason the worst is told. The effects tell all.
+  void worst(String about, String code, Severity severity, Span at, Object... arguments) {
+    findings.merge(
+        code + "@" + at.file() + ":" + at.offset() + " " + about,
+        diagnostic(code, severity, at, arguments),
+        (a, b) -> b.severity().compareTo(a.severity()) < 0 ? b : a);
+  }
+
+  private static Diagnostic diagnostic(
+      String code, Severity severity, Span at, Object... arguments) {
+    return new Diagnostic(
+        code,
+        severity,
+        at,
+        Messages.text("effect." + code, arguments),
+        Messages.text("effect." + code + ".advice", arguments));
   }
 
   /// The text of the program at a place.

@@ -205,6 +205,12 @@ record State(
     return a.given(onlyA).or(b.given(onlyB), symbols);
   }
 
+  /// As [#join], of what was assigned on either way.
+  private static Value assigned(
+      Value a, Facts onlyA, Value b, Facts onlyB, Symbols symbols) {
+    return a.equals(b) ? a : a.reached(onlyA).or(b.reached(onlyB), symbols);
+  }
+
   private static Variable join(
       String name, Variable a, Facts onlyA, Variable b, Facts onlyB, Symbols symbols) {
     if (a.equals(b)) {
@@ -218,14 +224,14 @@ record State(
       List<Value> right = b.elements() == null ? List.of(b.value()) : b.elements();
       for (int i = 0; i < Math.max(left.size(), right.size()); i++) {
         if (i < left.size() && i < right.size()) {
-          elements.add(join(left.get(i), onlyA, right.get(i), onlyB, symbols));
+          elements.add(assigned(left.get(i), onlyA, right.get(i), onlyB, symbols));
         } else {
           elements.add(i < left.size() ? left.get(i) : right.get(i));
           more = true;
         }
       }
     }
-    Value value = join(a.value(), onlyA, b.value(), onlyB, symbols);
+    Value value = assigned(a.value(), onlyA, b.value(), onlyB, symbols);
     boolean open = more;
     if (value.equals(a.value()) && a.subject() == b.subject()) {
       return new Variable(value, a.subject(), elements, open, a.unset() && b.unset());

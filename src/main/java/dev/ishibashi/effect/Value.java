@@ -132,6 +132,21 @@ record Value(List<Variant> variants) {
     return new Value(List.copyOf(all));
   }
 
+  /// The value as it is where a way with these facts leads; contradictions are dropped.
+  Value reached(Facts facts) {
+    if (facts.isEmpty()) {
+      return this;
+    }
+    List<Variant> all = new ArrayList<>();
+    for (Variant variant : variants) {
+      Facts both = variant.facts().andQuietly(facts);
+      if (both != null) {
+        all.add(variant.with(both));
+      }
+    }
+    return new Value(List.copyOf(all));
+  }
+
   /// Whether nothing is possible (the place cannot be reached).
   boolean impossible() {
     return variants.isEmpty();
