@@ -139,8 +139,7 @@ final class ExplainCommand implements Callable<Integer> {
     Context none = Context.UNKNOWN;
     return root == null
         ? none
-        : new Context(
-            none.variables(), none.arguments(), SourcedFiles.below(root), none.root());
+        : new Context(none.variables(), none.arguments(), SourcedFiles.below(root), none.root());
   }
 
   private static Diagnostic unreadable(Path file, IOException e) {

@@ -862,9 +862,9 @@ final class Builtins {
       return Outcome.success(state);
     }
     Outcome outcome = commands.run(words, state, around, at, false);
-    around.ends().success = 
+    around.ends().success =
         interpreter.join(around.ends().success, interpreter.ended(outcome.success()));
-    around.ends().failure = 
+    around.ends().failure =
         interpreter.join(around.ends().failure, interpreter.ended(outcome.failure()));
     return Outcome.NEVER;
   }

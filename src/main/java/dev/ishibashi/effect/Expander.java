@@ -797,8 +797,7 @@ final class Expander {
 
   private static Fact missing(String name, Variable variable, String index, boolean really) {
     String words = really ? name + "[" + index + "] is unset" : "";
-    return new Fact(
-        variable.subject(), Fact.Kind.EMPTY, "[" + index + "]", really, words, "", 0);
+    return new Fact(variable.subject(), Fact.Kind.EMPTY, "[" + index + "]", really, words, "", 0);
   }
 
   private Value length(String name, String index, State state) {

@@ -58,7 +58,7 @@ final class Facts {
   }
 
   boolean allows(Facts other) {
-    if ((subjects & other.subjects) == 0 || list == other.list) {
+    if ((subjects & other.subjects) == 0 || Identity.same(list, other.list)) {
       return true;
     }
     for (Fact fact : other.facts) {
@@ -100,7 +100,7 @@ final class Facts {
 
   /// Both together, or null when they contradict each other.
   @Nullable Facts and(Facts other) {
-    if (other.list.isEmpty() || list == other.list) {
+    if (other.list.isEmpty() || Identity.same(list, other.list)) {
       return this;
     }
     if (list.isEmpty()) {

@@ -82,6 +82,8 @@ record Field(List<Atom> atoms, Atom.@Nullable Symbol breaks, Facts facts) {
 
   /// Whether it names what a directory holds, or what a link leads to.
   boolean endsWithSlash() {
-    return !atoms.isEmpty() && atoms.getLast() instanceof Atom.Text text && text.text().endsWith("/");
+    return !atoms.isEmpty()
+        && atoms.getLast() instanceof Atom.Text text
+        && text.text().endsWith("/");
   }
 }

@@ -91,7 +91,12 @@ final class Judgement {
         case START -> recorder.worst("", "start-directory-" + verb, severity, span, path + on);
         case UNKNOWN ->
             recorder.worst(
-                field.written(), "unknown-path-" + verb, severity, span, field.written(), path + on);
+                field.written(),
+                "unknown-path-" + verb,
+                severity,
+                span,
+                field.written(),
+                path + on);
         case ROOT, SYSTEM, HOME, TOP, SCRATCH, ORDINARY ->
             recorder.finding("system-path-" + verb, severity, span, path + on);
       }

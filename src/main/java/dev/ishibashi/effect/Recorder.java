@@ -143,8 +143,7 @@ final class Recorder {
   /// A finding whose message and advice stand in the catalogue under its code.
   void finding(String code, Severity severity, Span at, Object... arguments) {
     Diagnostic finding = diagnostic(code, severity, at, arguments);
-    findings.putIfAbsent(
-        code + "@" + at.file() + ":" + at.offset() + finding.message(), finding);
+    findings.putIfAbsent(code + "@" + at.file() + ":" + at.offset() + finding.message(), finding);
   }
 
   /// As [#finding], but one for each thing that it is about: of several paths that one command may

@@ -150,9 +150,11 @@ record State(
         if (left != null && Identity.same(left, right)) {
           variables.put(name, left);
         } else {
-          environment.symbols().worked(
-              (long) (size(left) + size(right))
-                  * (4 + onlyA.list().size() + onlyB.list().size()));
+          environment
+              .symbols()
+              .worked(
+                  (long) (size(left) + size(right))
+                      * (4 + onlyA.list().size() + onlyB.list().size()));
           variables.put(
               name,
               join(
@@ -206,8 +208,7 @@ record State(
   }
 
   /// As [#join], of what was assigned on either way.
-  private static Value assigned(
-      Value a, Facts onlyA, Value b, Facts onlyB, Symbols symbols) {
+  private static Value assigned(Value a, Facts onlyA, Value b, Facts onlyB, Symbols symbols) {
     return a.equals(b) ? a : a.reached(onlyA).or(b.reached(onlyB), symbols);
   }
 

@@ -84,14 +84,12 @@ final class Tools {
             && programs.stream()
                 .map(Field::literal)
                 .allMatch(p -> p != null && SedScript.onlySubstitutes(p));
-    State after =
-        state.printed(symbols.maybe(symbols.text("$(perl)", Atom.Origin.INPUT)), symbols);
+    State after = state.printed(symbols.maybe(symbols.text("$(perl)", Atom.Origin.INPUT)), symbols);
     if (spec.ends(invocation)) {
       return Outcome.success(after);
     }
     if (!known) {
-      recorder.unknown(
-          state, around, at, "unknown-reach", spec.name(), "a program of its own");
+      recorder.unknown(state, around, at, "unknown-reach", spec.name(), "a program of its own");
       return Outcome.both(after);
     }
     if (invocation.has("-i")) {

@@ -19,7 +19,8 @@ public final class SourcedFiles extends AbstractMap<String, Source> {
     this.root = root;
   }
 
-  /// Files below a directory that is, or is a copy of, the root of the host that the program is for.
+  /// Files below a directory that is, or is a copy of, the root of the host that the program is
+  /// for.
   public static Map<String, Source> below(Path root) {
     return new SourcedFiles(root);
   }

@@ -3,8 +3,8 @@ package dev.ishibashi.effect;
 import java.util.List;
 import java.util.Random;
 
-/// A script made up from a seed: control flow around destroyers, with values from everywhere. All of
-/// it ends by itself, and works below the small tree that it is run over.
+/// A script made up from a seed: control flow around destroyers, with values from everywhere. All
+/// of it ends by itself, and works below the small tree that it is run over.
 final class MadeUp {
   private static final int DEEPEST = 3;
 
@@ -134,35 +134,81 @@ final class MadeUp {
       case 5 -> "work " + word();
       case 6 -> "cd " + word() + one("", " || exit 1", " && " + act("cache"));
       case 7, 8 ->
-          "if " + test(bash) + "; then\n" + inner(depth, bash) + "else\n" + inner(depth, bash) + "fi";
+          "if "
+              + test(bash)
+              + "; then\n"
+              + inner(depth, bash)
+              + "else\n"
+              + inner(depth, bash)
+              + "fi";
       case 9 -> test(bash) + " && " + act(word());
       case 10 -> test(bash) + " || " + act(word());
       case 11 ->
-          "for " + name + " in " + word() + " " + word() + "; do\n" + act("\"$" + name + "/a\"")
-              + "\n" + inner(depth, bash) + "done";
+          "for "
+              + name
+              + " in "
+              + word()
+              + " "
+              + word()
+              + "; do\n"
+              + act("\"$" + name + "/a\"")
+              + "\n"
+              + inner(depth, bash)
+              + "done";
       case 12 -> "(\n" + inner(depth, bash) + ")";
       case 13 -> "{\n" + inner(depth, bash) + "} 2>/dev/null";
       case 14 ->
-          "case $A in\n/srv/*)\n" + inner(depth, bash) + ";;\n'')\n" + inner(depth, bash)
-              + ";;\n*)\n" + act(word()) + ";;\nesac";
+          "case $A in\n/srv/*)\n"
+              + inner(depth, bash)
+              + ";;\n'')\n"
+              + inner(depth, bash)
+              + ";;\n*)\n"
+              + act(word())
+              + ";;\nesac";
       case 15 ->
-          "printf '%s\\n' /srv/old/a " + word() + " | while read -r " + name + "; do\n"
-              + act("\"$" + name + "\"") + "\ndone";
+          "printf '%s\\n' /srv/old/a "
+              + word()
+              + " | while read -r "
+              + name
+              + "; do\n"
+              + act("\"$" + name + "\"")
+              + "\ndone";
       case 16 ->
-          "set -- " + word() + " " + word() + "\nshift\nfor " + name + "; do " + act("\"$" + name
-              + "\"") + "; done";
+          "set -- "
+              + word()
+              + " "
+              + word()
+              + "\nshift\nfor "
+              + name
+              + "; do "
+              + act("\"$" + name + "\"")
+              + "; done";
       case 17 -> "trap '" + "rm -f /srv/log/a" + "' EXIT";
-      case 18 ->
-          "sh <<'EOF'\n" + act("/srv/x/b").replace("EOF", "END") + "\nEOF";
+      case 18 -> "sh <<'EOF'\n" + act("/srv/x/b").replace("EOF", "END") + "\nEOF";
       case 19 -> "B=$(" + "cd \"$A\" && pwd)\n" + act("\"$B/cache\"");
       case 20 ->
           bash
-              ? name + "=(" + word() + " " + word() + ")\n" + act("\"${" + name + "[1]}\"") + "\n"
+              ? name
+                  + "=("
+                  + word()
+                  + " "
+                  + word()
+                  + ")\n"
+                  + act("\"${" + name + "[1]}\"")
+                  + "\n"
                   + act("\"${" + name + "[@]}\"")
               : "unset B";
       case 21 ->
-          name + "=0\nwhile [ $" + name + " -lt 2 ]; do\n" + act("/srv/old/$" + name) + "\n" + name
-              + "=$((" + name + " + 1))\ndone";
+          name
+              + "=0\nwhile [ $"
+              + name
+              + " -lt 2 ]; do\n"
+              + act("/srv/old/$" + name)
+              + "\n"
+              + name
+              + "=$(("
+              + name
+              + " + 1))\ndone";
       default -> throw new IllegalStateException("no statement " + kind);
     };
   }

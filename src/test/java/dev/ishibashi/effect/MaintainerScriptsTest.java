@@ -117,7 +117,8 @@ final class MaintainerScriptsTest {
       }
     }
     System.out.printf(
-        "maintainer scripts: %d runs, %d changes observed, %d with changes outside the explanation%n",
+        "maintainer scripts: %d runs, %d changes observed, %d with changes outside the"
+            + " explanation%n",
         ran.size(), changes, outside.size());
     Files.write(Path.of("target/outside-maintainer.txt"), outside);
     assertThat(outside).as("see target/outside-maintainer.txt").isEmpty();

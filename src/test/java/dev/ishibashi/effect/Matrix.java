@@ -14,10 +14,10 @@ import java.util.Optional;
 
 /// Every destroyer of `destroyers.txt` in every surrounding of `contexts.txt`, and its safe twin.
 ///
-/// A destroyer has a command to `run`, in which `@` is its path, and says what that `does`; it works
-/// `on` a directory, a `file` or an `image`. Or it works on a `name`: then where that comes from does
-/// not change what kind of thing is lost. Where even the right place is a loss, the safe twin is the
-/// command behind `safe`.
+/// A destroyer has a command to `run`, in which `@` is its path, and says what that `does`; it
+/// works `on` a directory, a `file` or an `image`. Or it works on a `name`: then where that comes
+/// from does not change what kind of thing is lost. Where even the right place is a loss, the safe
+/// twin is the command behind `safe`.
 final class Matrix {
   private static final Path TABLES = Path.of("src/test/resources/explain");
 
@@ -68,8 +68,8 @@ final class Matrix {
                           && Observed.names(device, place.get())));
     }
 
-    /// Whether it is seen to be done. What a command may do in more than one way (a file is replaced
-    /// by a new one) counts in any.
+    /// Whether it is seen to be done. What a command may do in more than one way (a file is
+    /// replaced by a new one) counts in any.
     boolean hit(List<Throwaway.Change> changes) {
       return place.isPresent()
           && changes.stream()
@@ -137,7 +137,9 @@ final class Matrix {
         String falls = line.substring("=> falls ".length()).replace("~", rest);
         place =
             Optional.of(
-                named ? "" : does[1].replace("@", falls).replace("/**", "/key").replace("*", "key"));
+                named
+                    ? ""
+                    : does[1].replace("@", falls).replace("/**", "/key").replace("*", "key"));
       } else if (line.equals("=> seen")) {
         seen = !named;
       } else {

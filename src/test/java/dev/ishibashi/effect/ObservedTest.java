@@ -39,8 +39,7 @@ final class ObservedTest {
   }
 
   @Test
-  void should_see_a_destroyer_do_what_it_is_said_to_do(@TempDir Path directory)
-      throws IOException {
+  void should_see_a_destroyer_do_what_it_is_said_to_do(@TempDir Path directory) throws IOException {
     matrix(24, directory);
   }
 
@@ -136,8 +135,8 @@ final class ObservedTest {
   }
 
   /// Nothing may have changed that is not explained.
-  private static void check(
-      String what, Map<String, One> all, Map<String, Throwaway.Ran> ran) throws IOException {
+  private static void check(String what, Map<String, One> all, Map<String, Throwaway.Ran> ran)
+      throws IOException {
     List<String> outside = new ArrayList<>();
     int anything = 0;
     for (Map.Entry<String, One> entry : all.entrySet()) {
