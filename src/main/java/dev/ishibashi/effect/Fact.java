@@ -82,6 +82,7 @@ record Fact(
 
   @Override
   public int hashCode() {
-    return ((subject * 31 + kind.name().hashCode()) * 31 + argument.hashCode()) * 2 + (positive ? 1 : 0);
+    return ((subject * 31 + kind.name().hashCode()) * 31 + argument.hashCode()) * 2
+        + (positive ? 1 : 0);
   }
 }
