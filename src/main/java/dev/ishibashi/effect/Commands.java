@@ -141,6 +141,7 @@ final class Commands {
     }
     Outcome special = tools.run(spec, arguments, state, around, at);
     if (special != null) {
+      beside(spec, arguments, state, around, at);
       return special;
     }
     Invocation<Field> invocation = read(spec, arguments);
@@ -269,6 +270,25 @@ final class Commands {
         if (name != null && !name.isEmpty()) {
           links.add(at.child(name), target.atoms());
         }
+      }
+    }
+  }
+
+  /// What options do beside what a command does that is handled by itself: logs, programs of its
+  /// own; and options that nobody has listed.
+  private void beside(
+      CommandSpec spec, List<Field> arguments, State state, Around around, Span at) {
+    if (spec.options().isEmpty()) {
+      return;
+    }
+    Invocation<Field> invocation = read(spec, arguments);
+    if (spec.ends(invocation)) {
+      return;
+    }
+    unknownOptions(spec, invocation, state, around, at);
+    for (Rule rule : spec.effects()) {
+      if (rule.condition().holds(invocation, Field::literal, Field::beginning)) {
+        effect(rule, spec, invocation, state, around.maybe(!rule.certain()), at);
       }
     }
   }

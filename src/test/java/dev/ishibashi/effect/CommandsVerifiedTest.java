@@ -24,8 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 /// must happen missing.
 ///
 /// Run are those whose command is installed. `-Dishibashi.examples.layer=DIRECTORY` puts a layer
-/// with more packages over the machine (`src/test/scripts/examples-layer` makes one), and
-/// `-Dishibashi.examples.only=PATTERN` takes some commands only.
+/// with more packages over the machine (`src/test/scripts/examples-layer` makes one),
+/// `-Dishibashi.examples.only=PATTERN` takes some commands only, and
+/// `-Dishibashi.examples.report=FILE` names the file that lists which commands are verified.
 final class CommandsVerifiedTest {
   private static final Path BASE = Path.of("src/test/scripts/examples-base");
 
@@ -41,15 +42,24 @@ final class CommandsVerifiedTest {
     String layer = System.getProperty("ishibashi.examples.layer", "");
     String only = System.getProperty("ishibashi.examples.only", "");
     Map<String, One> examples = new LinkedHashMap<>();
+    Verified verified = new Verified();
     List<Throwaway.Job> jobs = new ArrayList<>();
     for (CommandSpec spec : CommandExamplesTest.specs()) {
       if (!only.isEmpty() && !spec.name().matches(only)) continue;
       for (CommandSpec.Example example : spec.examples()) {
-        if (!example.notRun().isEmpty() || (layer.isEmpty() && !installed(spec.name()))) {
+        if (!example.notRun().isEmpty()) {
+          verified.read(spec.name(), example.notRun());
+          continue;
+        }
+        if (layer.isEmpty() && !installed(spec.name())) {
+          verified.read(spec.name(), "not installed where this was made");
           continue;
         }
         One one = new One(spec.name(), example, Cases.explain(spec.name(), example.run()));
-        if (!one.bounded()) continue;
+        if (!one.bounded()) {
+          verified.read(spec.name(), "said to be unknown");
+          continue;
+        }
         String name = spec.name() + ": " + example.run();
         examples.put(name, one);
         String before = example.before().isEmpty() ? "" : example.before() + "\n";
@@ -67,12 +77,18 @@ final class CommandsVerifiedTest {
               entry.getKey(),
               entry.getValue(),
               Objects.requireNonNull(results.get(entry.getKey())));
-      if (!here.isEmpty()) {
+      if (here.isEmpty()) {
+        verified.ran(entry.getValue().command());
+      } else {
         names.add(entry.getKey());
         wrong.addAll(here);
+        verified.read(entry.getValue().command(), "does something else");
       }
     }
     Files.write(Path.of("target/wrong.txt"), wrong);
+    Files.write(
+        Path.of(System.getProperty("ishibashi.examples.report", "target/verified-commands.txt")),
+        verified.lines());
     System.out.printf(
         "examples run: %d, of %s commands, not as stated: %d%n",
         examples.size(),
