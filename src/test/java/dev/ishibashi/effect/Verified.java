@@ -39,7 +39,8 @@ final class Verified {
     }
     int read = reasons.values().stream().mapToInt(Integer::intValue).sum();
     List<String> lines = new ArrayList<>();
-    lines.add("Commands: %d, of which %d are verified by running.".formatted(commands.size(), some));
+    lines.add(
+        "Commands: %d, of which %d are verified by running.".formatted(commands.size(), some));
     lines.add(
         "Examples: %d, of which %d were run and did what is stated, %d are only read from the manual."
             .formatted(ran + read, ran, read));
