@@ -49,7 +49,7 @@ final class ExplainCommand implements Callable<Integer> {
   private @Nullable Path root;
 
   @Option(names = "--output", defaultValue = "text")
-  private Output output = Output.TEXT;
+  private Format output = Format.TEXT;
 
   @Option(
       names = "--fail-on",
@@ -72,7 +72,7 @@ final class ExplainCommand implements Callable<Integer> {
         Syntax.Script script =
             Parser.parse(source, dialect == null ? Dialects.of(source) : dialect);
         allRead &= TreeOutput.error(script).isEmpty();
-        if (output == Output.JSON) {
+        if (output == Format.JSON) {
           TreeOutput.json(script, out);
         } else {
           TreeOutput.text(script, out);
@@ -80,7 +80,7 @@ final class ExplainCommand implements Callable<Integer> {
       } catch (IOException e) {
         allRead = false;
         Diagnostic missing = unreadable(file, e);
-        if (output == Output.JSON) {
+        if (output == Format.JSON) {
           TreeOutput.json(missing, out);
         } else {
           out.println(TreeOutput.line(missing));
@@ -95,6 +95,7 @@ final class ExplainCommand implements Callable<Integer> {
     Context context = context();
     Progress progress = new Progress(scripts.size());
     int code = Exit.DONE;
+    Sarif sarif = new Sarif();
     for (int i = 0; i < scripts.size(); i++) {
       Path script = scripts.get(i);
       String name = script.toString();
@@ -113,17 +114,23 @@ final class ExplainCommand implements Callable<Integer> {
                 name, Dialect.BASH, unreadable(script, e), true, List.of(), List.of(), Set.of());
       }
       progress.clear();
-      if (output == Output.JSON) {
-        ExplainOutput.json(explanation, out);
-      } else {
-        if (i > 0) {
-          out.println();
+      switch (output) {
+        case JSON -> ExplainOutput.json(explanation, out);
+        case SARIF -> sarif.add(explanation, source, List.of());
+        case TEXT -> {
+          if (i > 0) {
+            out.println();
+          }
+          ExplainOutput.text(explanation, source, out);
         }
-        ExplainOutput.text(explanation, source, out);
       }
       // Whoever waits for many files sees each as soon as it is known.
       out.flush();
       code = Math.max(code, ExplainOutput.code(explanation, failOn));
+    }
+    if (output == Format.SARIF) {
+      out.println(sarif.text());
+      out.flush();
     }
     return code;
   }

@@ -5,6 +5,7 @@ import dev.ishibashi.effect.Effect;
 import dev.ishibashi.effect.Explainer;
 import dev.ishibashi.effect.Explanation;
 import dev.ishibashi.effect.Resource;
+import dev.ishibashi.effect.Step;
 import dev.ishibashi.text.Diagnostic;
 import dev.ishibashi.text.Messages;
 import dev.ishibashi.text.Severity;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Writes explanations for people and for machines.
 final class ExplainOutput {
@@ -33,6 +35,10 @@ final class ExplainOutput {
         acknowledged.add(finding);
       } else {
         finding(finding, source, out);
+        List<Step> way = explanation.way(finding);
+        if (!way.isEmpty()) {
+          out.println("  " + Messages.text("effect.out-way", way(way)));
+        }
       }
     }
     for (Diagnostic finding : acknowledged) {
@@ -71,6 +77,15 @@ final class ExplainOutput {
     }
     out.println(
         Messages.text("effect.out-summary", dangers, warnings, explanation.effects().size()));
+  }
+
+  private static String way(List<Step> way) {
+    Step last = way.getLast();
+    return way.subList(0, way.size() - 1).stream()
+            .map(Step::toString)
+            .collect(Collectors.joining(" → "))
+        + " → "
+        + Messages.text("effect.way-last", last.line(), last.what());
   }
 
   private static boolean fromStart(Effect effect) {
@@ -169,7 +184,7 @@ final class ExplainOutput {
     List<String> findings = new ArrayList<>();
     for (Diagnostic finding : explanation.findings()) {
       findings.add(
-          "{\"code\":%s,\"severity\":%s,\"line\":%d,\"column\":%d,\"message\":%s,\"advice\":%s%s}"
+          "{\"code\":%s,\"severity\":%s,\"line\":%d,\"column\":%d,\"message\":%s,\"advice\":%s%s%s}"
               .formatted(
                   quote(finding.code()),
                   quote(word(finding.severity())),
@@ -180,7 +195,8 @@ final class ExplainOutput {
                   explanation
                       .reason(finding)
                       .map(reason -> ",\"acknowledged\":" + quote(reason))
-                      .orElse("")));
+                      .orElse(""),
+                  steps(explanation.way(finding))));
     }
     json.append(",\"findings\":[").append(String.join(",", findings)).append(']');
     List<String> effects = new ArrayList<>();
@@ -194,6 +210,14 @@ final class ExplainOutput {
                 ",", explanation.hosts().stream().sorted().map(ExplainOutput::quote).toList()))
         .append(']');
     return json.append('}').toString();
+  }
+
+  private static String steps(List<Step> way) {
+    return way.isEmpty()
+        ? ""
+        : way.stream()
+            .map(s -> "{\"line\":%d,\"what\":%s}".formatted(s.line(), quote(s.what())))
+            .collect(Collectors.joining(",", ",\"way\":[", "]"));
   }
 
   private static String json(Effect effect) {

@@ -58,7 +58,8 @@ public final class Explainer {
         recorder.findings(),
         recorder.effects(),
         Set.copyOf(new TreeSet<>(recorder.hosts())),
-        Map.copyOf(acknowledged));
+        Map.copyOf(acknowledged),
+        Map.copyOf(recorder.ways()));
   }
 
   /// Explains the text of a program.

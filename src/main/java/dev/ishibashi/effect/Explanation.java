@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 ///   worked out
 /// @param acknowledged why the program's author means what a finding says (a comment `# ishibashi:
 ///   ok CODE reason`); such findings stay among [#findings()]
+/// @param ways how the program gets to what a finding says, step by step, where that takes several
 public record Explanation(
     String file,
     Dialect dialect,
@@ -26,7 +27,8 @@ public record Explanation(
     List<Diagnostic> findings,
     List<Effect> effects,
     Set<String> hosts,
-    Map<Diagnostic, String> acknowledged) {
+    Map<Diagnostic, String> acknowledged,
+    Map<Diagnostic, List<Step>> ways) {
   /// An explanation in which nothing is acknowledged.
   public Explanation(
       String file,
@@ -36,7 +38,12 @@ public record Explanation(
       List<Diagnostic> findings,
       List<Effect> effects,
       Set<String> hosts) {
-    this(file, dialect, error, anything, findings, effects, hosts, Map.of());
+    this(file, dialect, error, anything, findings, effects, hosts, Map.of(), Map.of());
+  }
+
+  /// How the program gets there, step by step; empty where there is only the place itself.
+  public List<Step> way(Diagnostic finding) {
+    return ways.getOrDefault(finding, List.of());
   }
 
   /// The reason why a finding is meant, where the program gives one.

@@ -3,6 +3,7 @@ package dev.ishibashi.effect;
 import dev.ishibashi.text.Messages;
 import dev.ishibashi.text.Severity;
 import dev.ishibashi.text.Span;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 final class Judgement {
   /// The directory that the program lies in.
   private static final Set<String> BESIDE = Set.of("${0%/*}", "$(dirname $0)");
+
+  private static final int MOST_STEPS = 4;
 
   private final Recorder recorder;
   private boolean filtered;
@@ -75,6 +78,7 @@ final class Judgement {
     String path = (tree ? place.tree() : place.paths()).toString();
     Span span = recorder.place(around, at);
     String on = around.host().isEmpty() ? "" : " " + Messages.text("effect.on-host", around.host());
+    List<Step> way = way(verb, path + on, state, empty, failed, span);
     if (empty != null) {
       String name = empty.words().replaceFirst(" is (unset or empty|empty|unset)$", "");
       String words =
@@ -83,15 +87,16 @@ final class Judgement {
       String variable = name.startsWith("$") ? name.substring(1) : name;
       String write =
           variable.matches("\\w+") ? "\"${" + variable + ":?}\"" : "a variable, and check it";
-      recorder.worst(variable, "empty-variable-" + verb, severity, span, words, path + on, write);
+      recorder.worst(variable, way, "empty-variable-" + verb, severity, span, words, path + on, write);
     } else if (failed != null) {
-      recorder.worst("", "failed-cd-" + verb, severity, span, failed.words(), path + on);
+      recorder.worst("", way, "failed-cd-" + verb, severity, span, failed.words(), path + on);
     } else {
       switch (place.reach()) {
-        case START -> recorder.worst("", "start-directory-" + verb, severity, span, path + on);
+        case START -> recorder.worst("", way, "start-directory-" + verb, severity, span, path + on);
         case UNKNOWN ->
             recorder.worst(
                 field.written(),
+                way,
                 "unknown-path-" + verb,
                 severity,
                 span,
@@ -101,6 +106,37 @@ final class Judgement {
             recorder.finding("system-path-" + verb, severity, span, path + on);
       }
     }
+  }
+
+  /// What must be so for it to happen, in the order of the program, and what then happens.
+  private static List<Step> way(
+      String verb,
+      String path,
+      State state,
+      @Nullable Fact empty,
+      @Nullable Fact failed,
+      Span span) {
+    List<Step> all = new ArrayList<>();
+    for (Fact fact : state.facts().list()) {
+      boolean told = fact.equals(empty) || fact.equals(failed);
+      if (fact.shown() && !told) {
+        all.add(new Step(fact.line(), fact.words()));
+      }
+    }
+    if (all.size() > MOST_STEPS) {
+      all = new ArrayList<>(all.subList(all.size() - MOST_STEPS, all.size()));
+    }
+    if (failed != null) {
+      all.add(new Step(failed.line(), failed.words()));
+    }
+    if (empty != null) {
+      if (!empty.cause().isEmpty()) {
+        all.add(new Step(empty.line(), empty.cause()));
+      }
+      all.add(new Step(empty.cause().isEmpty() ? empty.line() : 0, empty.words()));
+    }
+    all.add(new Step(span.line(), Messages.text("effect.way-" + verb, path)));
+    return all.stream().distinct().toList();
   }
 
   private @Nullable Severity severity(

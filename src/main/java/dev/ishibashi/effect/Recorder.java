@@ -25,6 +25,7 @@ final class Recorder {
 
   private final Map<Key, Effect> effects = new LinkedHashMap<>();
   private final Map<String, Diagnostic> findings = new LinkedHashMap<>();
+  private final Map<Diagnostic, List<Step>> ways = new LinkedHashMap<>();
   private final Set<String> hosts = new TreeSet<>();
   private byte[] bytes = {};
   private Span last = Span.whole("");
@@ -148,11 +149,29 @@ final class Recorder {
 
   /// As [#finding], but one for each thing that it is about: of several paths that one command may
   /// destroy for the same reason the worst is told. The effects tell all.
-  void worst(String about, String code, Severity severity, Span at, Object... arguments) {
-    findings.merge(
-        code + "@" + at.file() + ":" + at.offset() + " " + about,
-        diagnostic(code, severity, at, arguments),
-        (a, b) -> b.severity().compareTo(a.severity()) < 0 ? b : a);
+  ///
+  /// @param way how the program gets there
+  void worst(
+      String about,
+      List<Step> way,
+      String code,
+      Severity severity,
+      Span at,
+      Object... arguments) {
+    Diagnostic finding = diagnostic(code, severity, at, arguments);
+    Diagnostic told =
+        findings.merge(
+            code + "@" + at.file() + ":" + at.offset() + " " + about,
+            finding,
+            (a, b) -> b.severity().compareTo(a.severity()) < 0 ? b : a);
+    if (Identity.same(told, finding) && way.size() > 1) {
+      ways.put(finding, List.copyOf(way));
+    }
+  }
+
+  /// How the program gets to what a finding says.
+  Map<Diagnostic, List<Step>> ways() {
+    return ways;
   }
 
   private static Diagnostic diagnostic(

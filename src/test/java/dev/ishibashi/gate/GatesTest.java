@@ -460,7 +460,8 @@ class GatesTest {
         List.of(finding),
         List.of(),
         Set.of(),
-        reason.isEmpty() ? Map.of() : Map.of(finding, reason));
+        reason.isEmpty() ? Map.of() : Map.of(finding, reason),
+        Map.of());
   }
 
   @Test
