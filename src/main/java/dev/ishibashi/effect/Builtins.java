@@ -554,7 +554,7 @@ final class Builtins {
                     Variant.EMPTY.with(
                         Facts.of(
                             new Fact(
-                                subject, Fact.Kind.EMPTY, "", true, name + " is unset", "", 0)))),
+                                subject, Fact.Kind.EMPTY, "", true, When.unset(name), "", 0)))),
                 subject,
                 null,
                 false,
@@ -928,9 +928,9 @@ final class Builtins {
         int subject = symbols.next();
         String name = words.size() > 1 ? words.get(1).written() : "";
         return new Outcome(
-            found.given(new Fact(subject, Fact.Kind.SUCCEEDS, "", true, name + " is there", "", 0)),
+            found.given(new Fact(subject, Fact.Kind.SUCCEEDS, "", true, When.text("there", name), "", 0)),
             state.given(
-                new Fact(subject, Fact.Kind.SUCCEEDS, "", false, name + " is not there", "", 0)));
+                new Fact(subject, Fact.Kind.SUCCEEDS, "", false, When.text("not-there", name), "", 0)));
       }
       words = words.subList(1, words.size());
     }

@@ -712,9 +712,9 @@ final class Commands {
     String words = Interpreter.words(whole);
     return new Outcome(
         after.given(
-            new Fact(subject, Fact.Kind.SUCCEEDS, "", true, "`" + words + "` succeeds", "", 0)),
+            new Fact(subject, Fact.Kind.SUCCEEDS, "", true, When.text("succeeds", words), "", 0)),
         after.given(
-            new Fact(subject, Fact.Kind.SUCCEEDS, "", false, "`" + words + "` fails", "", 0)));
+            new Fact(subject, Fact.Kind.SUCCEEDS, "", false, When.text("fails", words), "", 0)));
   }
 
   // ---- paths
@@ -802,7 +802,7 @@ final class Commands {
           state,
           around,
           at,
-          field.breaks().name() + " holds a blank");
+          When.text("blank", field.breaks().name()));
     }
   }
 
@@ -869,7 +869,7 @@ final class Commands {
           state,
           around,
           at,
-          "it holds `..`");
+          When.text("climbs"));
     }
   }
 }

@@ -264,22 +264,18 @@ final class Conditions {
           yield Outcome.failure(state);
         }
         String name = Variant.written(operand.atoms());
+        String file =
+            switch (operator) {
+              case "-d" -> "directory";
+              case "-x" -> "executable";
+              case "-L", "-h" -> "link";
+              case "-s" -> "content";
+              default -> "exists";
+            };
         yield either(
             state,
-            switch (operator) {
-              case "-d" -> name + " is a directory";
-              case "-x" -> name + " is executable";
-              case "-L", "-h" -> name + " is a link";
-              case "-s" -> name + " has content";
-              default -> name + " exists";
-            },
-            switch (operator) {
-              case "-d" -> name + " is not a directory";
-              case "-x" -> name + " is not executable";
-              case "-L", "-h" -> name + " is not a link";
-              case "-s" -> name + " has no content";
-              default -> name + " does not exist";
-            },
+            When.text(file, name),
+            When.text("not-" + file, name),
             operator,
             operand.atoms());
       }
@@ -348,7 +344,7 @@ final class Conditions {
         }
         String text =
             Variant.written(left.atoms()) + " " + operator + " " + Variant.written(right.atoms());
-        Outcome outcome = either(state, text, "not " + text);
+        Outcome outcome = either(state, text, When.text("not", text));
         if (outcome.success() != null
             && (NUMERIC.contains(operator)
                 || (operator.equals("=~") && b != null && DIGITS.contains(b)))) {
@@ -381,7 +377,7 @@ final class Conditions {
     }
     String one = Variant.written(left.atoms());
     String other = Variant.written(right.atoms());
-    return either(state, one + " is " + other, one + " is not " + other);
+    return either(state, When.text("is", one, other), When.text("not-is", one, other));
   }
 
   /// Whether a text matches a pattern; a null pattern is unknown.
@@ -425,7 +421,7 @@ final class Conditions {
                   kind,
                   plain,
                   true,
-                  name + (exact ? " is " : " matches ") + plain,
+                  When.text(exact ? "is" : "matches", name, plain),
                   "",
                   0)),
           state.given(
@@ -434,7 +430,7 @@ final class Conditions {
                   kind,
                   plain,
                   false,
-                  name + (exact ? " is not " : " does not match ") + plain,
+                  When.text(exact ? "not-is" : "not-matches", name, plain),
                   "",
                   0)));
     }
@@ -447,7 +443,7 @@ final class Conditions {
     String name = Variant.written(atoms);
     return either(
         state,
-        name + (exact ? " is " : " matches ") + plain,
-        name + (exact ? " is not " : " does not match ") + plain);
+        When.text(exact ? "is" : "matches", name, plain),
+        When.text(exact ? "not-is" : "not-matches", name, plain));
   }
 }

@@ -63,12 +63,12 @@ final class Environment {
   /// Set by whoever logs in, and not for every program that a machine starts.
   private Variable login(String name, Atom.Shape shape) {
     Atom.Symbol symbol = symbols.of(name, shape, Atom.Origin.ENVIRONMENT);
-    return Variable.of(maybe(symbol, name.substring(1) + " is unset"), symbol.id());
+    return Variable.of(maybe(symbol, When.unset(name.substring(1))), symbol.id());
   }
 
   private Variable unset(String name) {
     Atom.Symbol symbol = symbols.text("$" + name, Atom.Origin.ENVIRONMENT);
-    return Variable.of(maybe(symbol, name + " is unset or empty"), symbol.id());
+    return Variable.of(maybe(symbol, When.unsetOrEmpty(name)), symbol.id());
   }
 
   private Variable known(String name, Atom.Shape shape) {
@@ -82,7 +82,7 @@ final class Environment {
         String.valueOf(number),
         n -> {
           Atom.Symbol symbol = symbols.text("$" + n, Atom.Origin.ARGUMENT);
-          return Variable.of(maybe(symbol, "$" + n + " is unset or empty"), symbol.id());
+          return Variable.of(maybe(symbol, When.unsetOrEmpty("$" + n)), symbol.id());
         });
   }
 

@@ -742,7 +742,7 @@ final class Expander {
                         Fact.Kind.EMPTY,
                         "",
                         true,
-                        "$" + number + " is unset",
+                        When.unset("$" + number),
                         "",
                         0)))),
         symbols.next(),
@@ -954,9 +954,12 @@ final class Expander {
       Fact empty = variant.facts().emptiness();
       if (empty == null) {
         all.add(variant);
-      } else if (!empty.words().endsWith(" is unset")) {
+      } else if (!unset(empty)) {
         // Unset stops the script here; set to nothing does not.
-        String words = empty.words().replace(" is unset or empty", " is empty");
+        String words =
+            When.nothing(empty.words())
+                .map(n -> When.empty(n.variable()))
+                .orElse(empty.words());
         List<Fact> facts = new ArrayList<>(variant.facts().list());
         facts.replaceAll(
             f ->
@@ -1049,7 +1052,11 @@ final class Expander {
 
   private static boolean onlyUnset(Variant variant) {
     Fact empty = variant.facts().emptiness();
-    return empty != null && empty.words().endsWith(" is unset");
+    return empty != null && unset(empty);
+  }
+
+  private static boolean unset(Fact empty) {
+    return When.nothing(empty.words()).filter(n -> n.way().equals("unset")).isPresent();
   }
 
   private interface Change {

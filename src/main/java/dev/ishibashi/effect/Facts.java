@@ -208,7 +208,7 @@ final class Facts {
         words.add(fact.words());
       }
     }
-    return String.join(" and ", words);
+    return When.all(words);
   }
 
   /// The told emptiness of a variable, the latest one, if there is any.

@@ -1497,7 +1497,7 @@ final class Interpreter {
                   Fact.Kind.EMPTY,
                   "",
                   true,
-                  "$" + number + " is empty",
+                  When.empty("$" + number),
                   "",
                   at.line()));
       facts = more == null ? facts : more;

@@ -5,6 +5,7 @@ import dev.ishibashi.text.Severity;
 import dev.ishibashi.text.Span;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -80,13 +81,14 @@ final class Judgement {
     String on = around.host().isEmpty() ? "" : " " + Messages.text("effect.on-host", around.host());
     List<Step> way = way(verb, path + on, state, empty, failed, span);
     if (empty != null) {
-      String name = empty.words().replaceFirst(" is (unset or empty|empty|unset)$", "");
+      Optional<When.Nothing> nothing = When.nothing(empty.words());
+      String name = nothing.map(When.Nothing::variable).orElse(empty.words());
+      String may = nothing.map(When.Nothing::maybe).orElse(empty.words());
       String words =
-          empty.words().replaceFirst(" is (?=unset|empty)", " may be ")
-              + (empty.cause().isEmpty() ? "" : " (" + empty.cause() + ")");
+          empty.cause().isEmpty() ? may : Messages.text("effect.because", may, empty.cause());
       String variable = name.startsWith("$") ? name.substring(1) : name;
       String write =
-          variable.matches("\\w+") ? "\"${" + variable + ":?}\"" : "a variable, and check it";
+          variable.matches("\\w+") ? "\"${" + variable + ":?}\"" : Messages.text("effect.write-variable");
       recorder.worst(variable, way, "empty-variable-" + verb, severity, span, words, path + on, write);
     } else if (failed != null) {
       recorder.worst("", way, "failed-cd-" + verb, severity, span, failed.words(), path + on);
@@ -161,7 +163,7 @@ final class Judgement {
         yield act == Act.MOVE && !place.scratch() ? Severity.DANGER : null;
       }
       case TOP -> {
-        if (empty != null && empty.words().equals("HOME is unset") && !allNames(place)) {
+        if (empty != null && When.unset("HOME").equals(empty.words()) && !allNames(place)) {
           // `/.cache` is nobody's: where HOME is missing, nothing is there.
           yield null;
         }
@@ -215,7 +217,7 @@ final class Judgement {
           // A file of that name, but another one.
           yield Severity.WARNING;
         }
-        if (empty == null || empty.words().equals("HOME is unset")) {
+        if (empty == null || When.unset("HOME").equals(empty.words())) {
           yield null;
         }
         if (broad && hole(field) && !place.scratch()) {

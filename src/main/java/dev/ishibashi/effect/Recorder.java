@@ -107,7 +107,7 @@ final class Recorder {
     if (told.size() > TOLD) {
       told = told.subList(told.size() - TOLD, told.size());
     }
-    String when = String.join(" and ", told);
+    String when = When.all(told);
     Span place = place(around, at);
     Certainty certainty = around.maybe() || !when.isEmpty() ? Certainty.MAY : Certainty.MUST;
     if (!around.host().isEmpty()) {

@@ -33,7 +33,7 @@ final class Symbols {
         Variant.EMPTY.with(
             Facts.of(
                 new Fact(
-                    symbol.id(), Fact.Kind.EMPTY, "", true, symbol.name() + " is empty", "", 0))));
+                    symbol.id(), Fact.Kind.EMPTY, "", true, When.empty(symbol.name()), "", 0))));
   }
 
   /// Counts what has been worked on, so that a budget can end it.

@@ -66,7 +66,7 @@ final class Tools {
     return new Outcome(
         success.given(new Fact(subject, Fact.Kind.SUCCEEDS, "", true, "", "", 0)),
         state.given(
-            new Fact(subject, Fact.Kind.SUCCEEDS, "", false, "`" + words + "` fails", "", 0)));
+            new Fact(subject, Fact.Kind.SUCCEEDS, "", false, When.text("fails", words), "", 0)));
   }
 
   /// One-line programs that only substitute, as `sed` does; any other program may do anything.
@@ -671,7 +671,7 @@ final class Tools {
         "empty-source-delete",
         Severity.DANGER,
         recorder.place(around, at),
-        empty.words().replaceFirst(" is (?=unset|empty)", " may be "),
+        When.nothing(empty.words()).map(When.Nothing::maybe).orElse(empty.words()),
         target.written());
   }
 
@@ -1308,7 +1308,7 @@ final class Tools {
             .printed(Value.of(path).then(Printing.NEWLINE, symbols), symbols)
             .given(new Fact(subject, Fact.Kind.SUCCEEDS, "", true, "", "", 0)),
         state.given(
-            new Fact(subject, Fact.Kind.SUCCEEDS, "", false, "`" + words + "` fails", "", 0)));
+            new Fact(subject, Fact.Kind.SUCCEEDS, "", false, When.text("fails", words), "", 0)));
   }
 
   private Outcome list(CommandSpec spec, List<Field> arguments, State state) {

@@ -25,8 +25,9 @@ record Variable(
       if (variant.isEmpty()) {
         Facts before = variant.facts().hidden();
         String cause = variant.facts().words();
-        boolean unset = cause.startsWith(name + " is ");
-        String words = unset ? cause : name + " is empty";
+        boolean unset =
+            When.nothing(cause).filter(n -> n.variable().equals(name)).isPresent();
+        String words = unset ? cause : When.empty(name);
         Facts tagged =
             before.and(
                 new Fact(subject, Fact.Kind.EMPTY, "", true, words, unset ? "" : cause, line));
