@@ -52,7 +52,11 @@ final class Sarif {
     List<Step> way = explanation.way(finding);
     if (!way.isEmpty()) {
       ArrayNode locations =
-          result.putArray("codeFlows").addObject().putArray("threadFlows").addObject()
+          result
+              .putArray("codeFlows")
+              .addObject()
+              .putArray("threadFlows")
+              .addObject()
               .putArray("locations");
       for (Step step : way) {
         Span at = finding.at();

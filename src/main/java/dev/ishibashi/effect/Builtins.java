@@ -928,9 +928,11 @@ final class Builtins {
         int subject = symbols.next();
         String name = words.size() > 1 ? words.get(1).written() : "";
         return new Outcome(
-            found.given(new Fact(subject, Fact.Kind.SUCCEEDS, "", true, When.text("there", name), "", 0)),
+            found.given(
+                new Fact(subject, Fact.Kind.SUCCEEDS, "", true, When.text("there", name), "", 0)),
             state.given(
-                new Fact(subject, Fact.Kind.SUCCEEDS, "", false, When.text("not-there", name), "", 0)));
+                new Fact(
+                    subject, Fact.Kind.SUCCEEDS, "", false, When.text("not-there", name), "", 0)));
       }
       words = words.subList(1, words.size());
     }

@@ -957,9 +957,7 @@ final class Expander {
       } else if (!unset(empty)) {
         // Unset stops the script here; set to nothing does not.
         String words =
-            When.nothing(empty.words())
-                .map(n -> When.empty(n.variable()))
-                .orElse(empty.words());
+            When.nothing(empty.words()).map(n -> When.empty(n.variable())).orElse(empty.words());
         List<Fact> facts = new ArrayList<>(variant.facts().list());
         facts.replaceAll(
             f ->

@@ -4,12 +4,11 @@ import dev.ishibashi.effect.Interpreter.Outcome;
 import dev.ishibashi.spec.CommandSpec;
 import dev.ishibashi.spec.Invocation;
 import dev.ishibashi.text.Severity;
+import dev.ishibashi.text.Source;
 import dev.ishibashi.text.Span;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Commands whose meaning does not fit a list of rules: those that run others, walk trees, or reach
@@ -984,40 +983,6 @@ final class Tools {
     }
   }
 
-  private static final Set<String> READING =
-      Set.of(
-          "select",
-          "show",
-          "explain",
-          "describe",
-          "desc",
-          "use",
-          "set",
-          "begin",
-          "commit",
-          "rollback",
-          "start",
-          "with",
-          "values",
-          "pragma",
-          "analyze",
-          "checkpoint",
-          "lock",
-          "unlock",
-          "flush",
-          "check",
-          "savepoint",
-          "reset",
-          "listen",
-          "notify",
-          "fetch",
-          "declare",
-          "help",
-          "status",
-          "exit",
-          "quit",
-          "source");
-
   private Outcome sql(
       CommandSpec spec, List<Field> arguments, State state, Around around, Span at) {
     Invocation<Field> invocation = commands.read(spec, arguments);
@@ -1058,43 +1023,14 @@ final class Tools {
       commands.paths(
           Act.MODIFY, invocation.operands().getFirst(), false, state, around.maybe(true), at);
     }
-    Span place = recorder.place(around, at);
     for (List<Atom> text : texts) {
-      String written = Variant.written(text);
-      if (!text.isEmpty() && text.getFirst() instanceof Atom.Symbol && text.size() == 1) {
+      if (text.size() == 1 && text.getFirst() instanceof Atom.Symbol) {
         unknown = true;
         continue;
       }
-      for (String statement : statements(written)) {
-        String[] words = statement.split("[\\s(]+", -1);
-        String verb = words[0].toLowerCase(Locale.ROOT);
-        String lower = statement.toLowerCase(Locale.ROOT);
-        boolean reads =
-            verb.startsWith("\\")
-                || verb.startsWith(".")
-                || (READING.contains(verb)
-                    && !lower.matches("(?s)(with|explain).*\\b(delete|update|insert)\\b.*"));
-        if (reads) {
-          if (verb.equals("\\!") || verb.equals(".shell") || verb.equals(".system")) {
-            recorder.unknown(state, around, at, "unknown-program", statement);
-          }
-          continue;
-        }
-        String shown = recorder.shorten(statement);
-        recorder.effect(
-            Act.DATABASE, new Resource.Named(shown + database), state, around, at, null);
-        boolean whole =
-            (verb.equals("delete") || verb.equals("update"))
-                && !lower.matches("(?s).*\\bwhere\\b.*");
-        boolean drops =
-            verb.equals("drop")
-                || verb.equals("truncate")
-                || lower.matches("(?s)alter\\s.*\\bdrop\\b.*");
-        if (whole || drops) {
-          recorder.finding("database-loss", Severity.DANGER, place, shown + database);
-        }
-      }
+      unknown |= said(Sql.of(text, Sql.Client.of(spec.name())), database, spec, state, around, at);
     }
+    Span place = recorder.place(around, at);
     if (unknown) {
       recorder.effect(
           Act.DATABASE, new Resource.Named("any statement" + database), state, around, at, null);
@@ -1108,44 +1044,45 @@ final class Tools {
     return Outcome.both(after);
   }
 
-  /// Statements without comments, split at semicolons outside quotes.
-  private static List<String> statements(String text) {
-    List<String> all = new ArrayList<>();
-    StringBuilder one = new StringBuilder();
-    char quote = 0;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (quote != 0) {
-        one.append(c);
-        if (c == '\\' && i + 1 < text.length()) {
-          one.append(text.charAt(++i));
-        } else if (c == quote) {
-          quote = 0;
+  /// What the statements do.
+  ///
+  /// @return whether some of them are not known
+  private boolean said(
+      List<Sql.Said> all, String database, CommandSpec spec, State state, Around around, Span at) {
+    boolean unknown = false;
+    Span place = recorder.place(around, at);
+    for (Sql.Said one : all) {
+      String shown = recorder.shorten(one.text());
+      switch (one.kind()) {
+        case READS -> {}
+        case SHELL -> recorder.unknown(state, around, at, "unknown-program", shown);
+        case FILE -> {
+          Source file = interpreter.context().files().get(one.rest().replaceAll("['\"]", ""));
+          if (file == null || around.depth() > 8) {
+            unknown = true;
+          } else {
+            List<Atom> inside = Variant.text(file.text()).atoms();
+            unknown |=
+                said(
+                    Sql.of(inside, Sql.Client.of(spec.name())),
+                    database,
+                    spec,
+                    state,
+                    around.deeper(),
+                    at);
+          }
         }
-      } else if (c == '\'' || c == '"' || c == '`') {
-        quote = c;
-        one.append(c);
-      } else if (text.startsWith("--", i) || c == '#') {
-        int end = text.indexOf('\n', i);
-        i = end < 0 ? text.length() : end - 1;
-      } else if (text.startsWith("/*", i)) {
-        int end = text.indexOf("*/", i);
-        i = end < 0 ? text.length() : end + 1;
-      } else if (c == ';') {
-        add(all, one.toString());
-        one.setLength(0);
-      } else {
-        one.append(c);
+        case CHANGES, LOSES, UNKNOWN -> {
+          recorder.effect(
+              Act.DATABASE, new Resource.Named(shown + database), state, around, at, null);
+          if (one.kind() == Sql.Kind.LOSES) {
+            recorder.finding("database-loss", Severity.DANGER, place, shown + database);
+          }
+          unknown |= one.kind() == Sql.Kind.UNKNOWN;
+        }
       }
     }
-    add(all, one.toString());
-    return all;
-  }
-
-  private static void add(List<String> all, String statement) {
-    if (!statement.isBlank()) {
-      all.add(statement.strip());
-    }
+    return unknown;
   }
 
   // ---- commands whose output matters

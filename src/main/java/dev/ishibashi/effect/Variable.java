@@ -25,8 +25,7 @@ record Variable(
       if (variant.isEmpty()) {
         Facts before = variant.facts().hidden();
         String cause = variant.facts().words();
-        boolean unset =
-            When.nothing(cause).filter(n -> n.variable().equals(name)).isPresent();
+        boolean unset = When.nothing(cause).filter(n -> n.variable().equals(name)).isPresent();
         String words = unset ? cause : When.empty(name);
         Facts tagged =
             before.and(

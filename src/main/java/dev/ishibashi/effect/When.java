@@ -51,8 +51,7 @@ final class When {
           && words.startsWith(before)
           && words.endsWith(behind)) {
         return Optional.of(
-            new Nothing(
-                words.substring(before.length(), words.length() - behind.length()), way));
+            new Nothing(words.substring(before.length(), words.length() - behind.length()), way));
       }
     }
     return Optional.empty();
