@@ -3,6 +3,7 @@ package dev.ishibashi.cli;
 import dev.ishibashi.effect.Context;
 import dev.ishibashi.effect.Explainer;
 import dev.ishibashi.effect.Explanation;
+import dev.ishibashi.remote.Fleet;
 import dev.ishibashi.run.ChangeReader;
 import dev.ishibashi.run.CommandFiles;
 import dev.ishibashi.run.SourcedFiles;
@@ -58,10 +59,39 @@ final class ExplainCommand implements Callable<Integer> {
       descriptionKey = "fail-on")
   private FailOn failOn = FailOn.DANGER;
 
+  @Option(
+      names = {"-i", "--inventory"},
+      paramLabel = "INVENTORY",
+      descriptionKey = "inventory")
+  private List<Path> inventories = List.of();
+
+  @Option(
+      names = {"-l", "--limit"},
+      paramLabel = "PATTERN",
+      descriptionKey = "limit")
+  private @Nullable String pattern;
+
+  @Option(names = "--ask-hosts", descriptionKey = "ask-hosts")
+  private boolean askHosts;
+
   @Override
   public Integer call() {
     PrintWriter out = java.util.Objects.requireNonNull(spec).commandLine().getOut();
-    return tree ? trees(out) : explain(out);
+    if (inventories.isEmpty() && (pattern != null || askHosts)) {
+      throw new BadInput(List.of(Messages.text("cli.needs-inventory")));
+    }
+    if (tree) {
+      return trees(out);
+    }
+    if (inventories.isEmpty()) {
+      return explain(out, null);
+    }
+    if (!askHosts) {
+      return explain(out, new HostExplanations(inventories, pattern, null));
+    }
+    try (Fleet fleet = Fleet.open()) {
+      return explain(out, new HostExplanations(inventories, pattern, fleet));
+    }
   }
 
   private int trees(PrintWriter out) {
@@ -90,7 +120,7 @@ final class ExplainCommand implements Callable<Integer> {
     return allRead ? Exit.DONE : Exit.INPUT;
   }
 
-  private int explain(PrintWriter out) {
+  private int explain(PrintWriter out, @Nullable HostExplanations hosts) {
     Explainer explainer = new Explainer(CommandFiles.catalogue());
     Context context = context();
     Progress progress = new Progress(scripts.size());
@@ -101,32 +131,48 @@ final class ExplainCommand implements Callable<Integer> {
       String name = script.toString();
       progress.at(i + 1, name);
       Source source;
-      Explanation explanation;
+      List<HostExplanations.Group> groups;
       try {
         source = read(script);
         Dialect spoken = dialect == null ? Dialects.of(source) : dialect;
-        explanation = explainer.explain(source, spoken, context);
+        groups =
+            hosts == null
+                ? List.of(alone(explainer.explain(source, spoken, context)))
+                : hosts.of(source, spoken, explainer, context);
       } catch (IOException e) {
         source = Source.of(name, "");
         // What cannot be read may do anything.
-        explanation =
-            new Explanation(
-                name, Dialect.BASH, unreadable(script, e), true, List.of(), List.of(), Set.of());
+        groups =
+            List.of(
+                alone(
+                    new Explanation(
+                        name,
+                        Dialect.BASH,
+                        unreadable(script, e),
+                        true,
+                        List.of(),
+                        List.of(),
+                        Set.of())));
       }
       progress.clear();
-      switch (output) {
-        case JSON -> ExplainOutput.json(explanation, out);
-        case SARIF -> sarif.add(explanation, source, List.of());
-        case TEXT -> {
-          if (i > 0) {
-            out.println();
+      boolean first = i == 0;
+      for (HostExplanations.Group group : groups) {
+        switch (output) {
+          case JSON -> ExplainOutput.json(group, out);
+          case SARIF -> sarif.add(group.explanation(), source, group.hosts());
+          case TEXT -> {
+            if (!first) {
+              out.println();
+            }
+            ExplainOutput.text(group, source, out);
           }
-          ExplainOutput.text(explanation, source, out);
         }
+        first = false;
+        code = Math.max(code, ExplainOutput.code(group.explanation(), failOn));
+        code = Math.max(code, group.unasked() ? Exit.WORLD : Exit.DONE);
       }
       // Whoever waits for many files sees each as soon as it is known.
       out.flush();
-      code = Math.max(code, ExplainOutput.code(explanation, failOn));
     }
     if (output == Format.SARIF) {
       out.println(sarif.text());
@@ -142,11 +188,8 @@ final class ExplainCommand implements Callable<Integer> {
         : ChangeReader.script(file);
   }
 
-  private Context context() {
-    Context none = Context.UNKNOWN;
-    return root == null
-        ? none
-        : new Context(none.variables(), none.arguments(), SourcedFiles.below(root), none.root());
+  private static HostExplanations.Group alone(Explanation explanation) {
+    return new HostExplanations.Group(explanation, List.of(), List.of());
   }
 
   private static Diagnostic unreadable(Path file, IOException e) {

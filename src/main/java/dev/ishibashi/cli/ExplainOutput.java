@@ -11,10 +11,13 @@ import dev.ishibashi.text.Messages;
 import dev.ishibashi.text.Severity;
 import dev.ishibashi.text.Source;
 import dev.ishibashi.text.Span;
+import dev.ishibashi.verify.Census;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -23,7 +26,12 @@ final class ExplainOutput {
   private ExplainOutput() {}
 
   /// For people: findings worst first, with the line they point at, then what the program does.
-  static void text(Explanation explanation, Source source, PrintWriter out) {
+  static void text(HostExplanations.Group group, Source source, PrintWriter out) {
+    Explanation explanation = group.explanation();
+    if (!group.hosts().isEmpty()) {
+      out.println(
+          Messages.text("effect.out-for", group.hosts().size(), String.join(" ", group.hosts())));
+    }
     Diagnostic error = explanation.error();
     if (error != null) {
       finding(error, source, out);
@@ -63,6 +71,10 @@ final class ExplainOutput {
       out.println(Messages.text("effect.out-effects", explanation.file()));
       lines.forEach(out::println);
     }
+    if (!group.lying().isEmpty()) {
+      out.println(Messages.text("effect.out-lying"));
+      group.lying().forEach(l -> out.println("  " + lying(l)));
+    }
     if (start) {
       out.println(Messages.text("effect.out-start"));
     }
@@ -77,6 +89,57 @@ final class ExplainOutput {
     }
     out.println(
         Messages.text("effect.out-summary", dangers, warnings, explanation.effects().size()));
+  }
+
+  private static String lying(HostExplanations.Lying lying) {
+    Census.Found found = lying.found();
+    if (found == null) {
+      return Messages.text("effect.lying-unknown", lying.host(), lying.why());
+    }
+    if (found.files() == 0) {
+      String key = found.partly() ? "effect.lying-unseen" : "effect.lying-nothing";
+      return Messages.text(key, lying.act().text(), lying.paths(), lying.host());
+    }
+    String line =
+        Messages.text(
+            found.partly() ? "effect.lying-partly" : "effect.lying",
+            lying.act().text(),
+            lying.paths(),
+            lying.host(),
+            found.files(),
+            size(found.bytes()),
+            age(found.newest().orElse(0)));
+    String mount = found.mount();
+    if (!mount.isEmpty() && !mount.equals("/")) {
+      line += Messages.text("effect.lying-mount", mount);
+    }
+    if (!found.below().isEmpty()) {
+      line += Messages.text("effect.lying-below", String.join(" ", found.below()));
+    }
+    return line;
+  }
+
+  private static String size(long bytes) {
+    String[] units = {"bytes", "kB", "MB", "GB", "TB", "PB"};
+    double value = bytes;
+    int unit = 0;
+    while (value >= 999.5 && unit + 1 < units.length) {
+      value /= 1000;
+      unit++;
+    }
+    return Messages.text(unit == 0 ? "effect.size-bytes" : "effect.size", value, units[unit]);
+  }
+
+  private static String age(long seconds) {
+    if (seconds < 120) {
+      return Messages.text("effect.age-seconds", seconds);
+    }
+    if (seconds < 7200) {
+      return Messages.text("effect.age-minutes", seconds / 60);
+    }
+    return seconds < 172_800
+        ? Messages.text("effect.age-hours", seconds / 3600)
+        : Messages.text("effect.age-days", seconds / 86_400);
   }
 
   private static String way(List<Step> way) {
@@ -163,11 +226,43 @@ final class ExplainOutput {
   }
 
   /// For machines: one JSON object a line, schema `ishibashi/explain/1`.
-  static void json(Explanation explanation, PrintWriter out) {
-    out.println(json(explanation));
+  static void json(HostExplanations.Group group, PrintWriter out) {
+    String json = json(group.explanation());
+    StringBuilder more = new StringBuilder();
+    if (!group.hosts().isEmpty()) {
+      more.append(",\"for\":").append(Json.line(group.hosts()));
+    }
+    if (!group.lying().isEmpty()) {
+      more.append(",\"found\":")
+          .append(Json.line(group.lying().stream().map(ExplainOutput::found).toList()));
+    }
+    out.println(json.substring(0, json.length() - 1) + more + "}");
   }
 
-  private static String json(Explanation explanation) {
+  private static Map<String, Object> found(HostExplanations.Lying lying) {
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("host", lying.host());
+    all.put("act", lying.act().text());
+    all.put("paths", lying.paths());
+    Census.Found found = lying.found();
+    if (found == null) {
+      all.put("error", lying.why());
+      return all;
+    }
+    all.put("files", found.files());
+    all.put("bytes", found.bytes());
+    found.newest().ifPresent(seconds -> all.put("newest", seconds));
+    if (!found.mount().isEmpty()) {
+      all.put("mount", found.mount());
+    }
+    if (!found.below().isEmpty()) {
+      all.put("below", found.below());
+    }
+    all.put("partly", found.partly());
+    return all;
+  }
+
+  static String json(Explanation explanation) {
     StringBuilder json = new StringBuilder("{\"schema\":\"ishibashi/explain/1\"");
     json.append(",\"file\":").append(quote(explanation.file()));
     json.append(",\"dialect\":").append(quote(explanation.dialect().text()));

@@ -826,7 +826,7 @@ final class Commands {
 
   private void place(
       Act act,
-      Place place,
+      Place named,
       boolean tree,
       Field field,
       Facts why,
@@ -834,6 +834,10 @@ final class Commands {
       State state,
       Around around,
       Span at) {
+    // Deleting or moving a link leaves alone what it leads to.
+    boolean itself = act != Act.DELETE && act != Act.MOVE;
+    Place place =
+        around.host().isEmpty() ? named.behind(interpreter.context().links(), itself) : named;
     String literal = place.literal();
     if (literal != null && literal.startsWith("/dev/") && !place.device()) {
       return;

@@ -2,6 +2,7 @@ package dev.ishibashi.effect;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -139,6 +140,41 @@ record Place(Base base, List<List<Atom>> names, String rest) {
   boolean vital() {
     String literal = literal();
     return literal != null && VITAL.contains(literal);
+  }
+
+  /// The same place behind the symbolic links on the way to it.
+  ///
+  /// @param itself whether the place itself may be a link that is followed
+  Place behind(Map<String, String> links, boolean itself) {
+    if (base != Base.ROOT || links.isEmpty()) {
+      return this;
+    }
+    StringBuilder path = new StringBuilder();
+    String found = null;
+    int behind = 0;
+    for (int i = 0; i < names.size(); i++) {
+      String name = Variant.literal(names.get(i));
+      if (name == null) {
+        break;
+      }
+      path.append('/').append(name);
+      String target = links.get(path.toString());
+      if (target != null && (itself || i + 1 < names.size())) {
+        found = target;
+        behind = i + 1;
+      }
+    }
+    if (found == null) {
+      return this;
+    }
+    List<List<Atom>> all = new ArrayList<>();
+    for (String name : found.split("/", -1)) {
+      if (!name.isEmpty()) {
+        all.add(List.of(new Atom.Text(name)));
+      }
+    }
+    all.addAll(names.subList(behind, names.size()));
+    return new Place(base, List.copyOf(all), rest);
   }
 
   static Place root() {

@@ -15,6 +15,9 @@ final class Printing {
           "wc -[clmw]|date (?:-u |-d \\S+ )*\\+(?:%[dmYyHMSsjuwVUWNeg])+|stat -c ?%[abBfghirsuXYZ]"
               + " .*|[ef]?grep (?:-[Evwxi]+ )*-[Evwxi]*c[Evwxi]* \\S+(?: \\S+)?|id -[ug]");
 
+  /// Commands that print the name of the host.
+  private static final Pattern HOST = Pattern.compile("hostname( -s)?|uname -n");
+
   private final Interpreter interpreter;
   private final Symbols symbols;
 
@@ -25,6 +28,11 @@ final class Printing {
 
   Value of(CommandSpec spec, Invocation<Field> invocation, String words, Around around) {
     String name = "$(" + words + ")";
+    String host = interpreter.context().variables().get("HOSTNAME");
+    if (host != null && HOST.matcher(words).matches() && around.host().isEmpty()) {
+      String text = words.endsWith("-s") ? host.replaceFirst("\\..*", "") : host;
+      return Value.text(text).then(NEWLINE, symbols);
+    }
     if (NUMBER.matcher(words).matches()) {
       return line(symbols.of(name, Atom.Shape.NUMBER, Atom.Origin.INPUT));
     }

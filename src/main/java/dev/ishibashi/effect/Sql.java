@@ -140,7 +140,8 @@ final class Sql {
 
   private String shown(String text) {
     StringBuilder out = new StringBuilder();
-    for (char c : text.toCharArray()) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
       if (unknown(c)) {
         out.append(names.get(c - FIRST_UNKNOWN));
       } else {
@@ -329,7 +330,8 @@ final class Sql {
       return verb.equals("insert") ? Kind.CHANGES : byWords(statement, verb);
     }
     StringBuilder plain = new StringBuilder();
-    for (char c : statement.toCharArray()) {
+    for (int i = 0; i < statement.length(); i++) {
+      char c = statement.charAt(i);
       plain.append(unknown(c) ? 'x' : c);
     }
     if (unknown(statement.charAt(0))) {
