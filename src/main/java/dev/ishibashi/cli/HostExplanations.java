@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -87,7 +88,7 @@ final class HostExplanations {
       Map<String, Future<Asked>> asked = new LinkedHashMap<>();
       try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
         for (Host host : hosts) {
-          Explanation first = explanations.get(host.name());
+          Explanation first = Objects.requireNonNull(explanations.get(host.name()));
           Function<Map<String, String>, Explanation> again =
               links ->
                   explainer.explain(program, dialect, context(common, variables.get(host.name()), links));

@@ -9,6 +9,7 @@ import dev.ishibashi.text.Span;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Commands whose meaning does not fit a list of rules: those that run others, walk trees, or reach
@@ -35,6 +36,8 @@ final class Tools {
       case "xargs" -> xargs(spec, arguments, state, around, at);
       case "ssh" -> ssh(spec, arguments, state, around, at);
       case "rsync" -> rsync(spec, arguments, state, around, at);
+      case "many" -> many(spec, arguments, state, around, at);
+      case "ansible" -> ansible(spec, arguments, state, around, at);
       case "scp" -> scp(spec, arguments, state, around, at);
       case "shell" -> shell(spec, arguments, state, around, at);
       case "environment" -> environment(spec, arguments, state, around, at);
@@ -591,6 +594,19 @@ final class Tools {
     } else {
       programs.add(Variant.of(symbols.text("$(standard input)", Atom.Origin.INPUT)));
     }
+    return there(host, programs, input, state, around, place);
+  }
+
+  /// Programs on another host, explained as such.
+  ///
+  /// @param input what they read
+  private Outcome there(
+      String host,
+      List<Variant> programs,
+      @Nullable Value input,
+      State state,
+      Around around,
+      Span place) {
     Around there = around.beingChecked().on(host).at(place).reading(input);
     Outcome all = Outcome.NEVER;
     for (Variant program : programs) {
@@ -610,10 +626,152 @@ final class Tools {
     State ended = interpreter.join(all.success(), all.failure());
     // The files there are not those here.
     State any = ended == null ? null : ended.withDisk(state.disk());
-    all = all.success() == null ? all : Outcome.success(all.success().withDisk(state.disk()));
-    return any == null
-        ? Outcome.both(state)
-        : new Outcome(interpreter.join(all.success(), any), any);
+    State good = all.success() == null ? null : all.success().withDisk(state.disk());
+    return any == null ? Outcome.both(state) : new Outcome(interpreter.join(good, any), any);
+  }
+
+  /// `pdsh`, `clush`, `pssh`, `dsh`: one command on many hosts.
+  private Outcome many(
+      CommandSpec spec, List<Field> arguments, State state, Around around, Span at) {
+    Invocation<Field> invocation = commands.read(spec, arguments);
+    for (String option : invocation.unknown()) {
+      recorder.unknown(state, around, at, "unknown-option", spec.name(), option);
+    }
+    if (invocation.operands().isEmpty() || spec.ends(invocation)) {
+      return Outcome.both(state);
+    }
+    boolean parallel = spec.name().equals("pssh") || spec.name().equals("parallel-ssh");
+    List<String> hosts = new ArrayList<>();
+    for (String option : List.of("-w", "-H", "-m")) {
+      for (Field field : invocation.values(option)) {
+        hosts.addAll(HostList.of(field.atoms(), parallel));
+      }
+    }
+    for (String option : List.of("-h", "-f")) {
+      boolean named = option.equals("-h") ? parallel : spec.name().equals("dsh");
+      for (Field file : named ? invocation.values(option) : List.<Field>of()) {
+        hosts.addAll(
+            HostList.lines(interpreter.content(Value.of(new Variant(file.atoms(), Facts.NONE)))));
+      }
+    }
+    if (hosts.isEmpty()
+        || invocation.has("-g")
+        || invocation.has("-a")
+        || invocation.has("-x")
+        || invocation.has("-X")) {
+      hosts.add("?");
+    }
+    List<Atom> text = words(invocation.operands());
+    return everywhere(hosts, text, invocation.operands(), state, around, at);
+  }
+
+  private static List<Atom> words(List<Field> words) {
+    List<Atom> text = List.of();
+    for (Field word : words) {
+      text =
+          Variant.join(
+              text.isEmpty() ? text : Variant.join(text, List.of(new Atom.Text(" "))),
+              word.atoms());
+    }
+    return text;
+  }
+
+  private Outcome everywhere(
+      List<String> hosts, List<Atom> text, List<Field> shown, State state, Around around, Span at) {
+    Span place = recorder.place(around, at);
+    Outcome all = Outcome.NEVER;
+    for (String host : hosts.stream().distinct().toList()) {
+      recorder.host(host);
+      if (host.equals("?")) {
+        recorder.finding(
+            "unknown-host", Severity.NOTE, place, recorder.shorten(Interpreter.words(shown)));
+      }
+      all =
+          interpreter.join(
+              all,
+              there(
+                  host,
+                  List.of(new Variant(text, Facts.NONE)),
+                  Value.EMPTY,
+                  state,
+                  around.maybe(hosts.size() > 1 && host.equals("?")),
+                  place));
+    }
+    return all;
+  }
+
+  /// `ansible PATTERN -m MODULE -a ARGUMENTS`.
+  private Outcome ansible(
+      CommandSpec spec, List<Field> arguments, State state, Around around, Span at) {
+    Invocation<Field> invocation = commands.read(spec, arguments);
+    for (String option : invocation.unknown()) {
+      recorder.unknown(state, around, at, "unknown-option", spec.name(), option);
+    }
+    boolean dry = invocation.has("-C") || invocation.has("--list-hosts");
+    if (invocation.operands().isEmpty() || dry || spec.ends(invocation)) {
+      return Outcome.both(state);
+    }
+    Field target = invocation.operands().getFirst();
+    boolean plain =
+        !invocation.has("-l") && target.atoms().stream().noneMatch(Atom.Symbol.class::isInstance);
+    String host = plain ? target.written() : "?";
+    String module = invocation.value("-m").map(Field::literal).orElse("command");
+    Field given = invocation.value("-a").orElse(Field.text(""));
+    Span place = recorder.place(around, at);
+    if (Set.of("command", "shell", "raw").contains(String.valueOf(module))) {
+      return everywhere(List.of(host), given.atoms(), List.of(target), state, around, at);
+    }
+    recorder.host(host);
+    if (host.equals("?")) {
+      recorder.finding("unknown-host", Severity.NOTE, place, target.written());
+    }
+    Around there = around.on(host);
+    Optional<List<Atom>> path = key(given.atoms(), "path").or(() -> key(given.atoms(), "dest"));
+    String words = given.written();
+    if ("ping".equals(module) || "setup".equals(module) || "debug".equals(module)) {
+      return Outcome.both(state);
+    }
+    if ("file".equals(module) && path.isPresent()) {
+      boolean gone = words.contains("state=absent");
+      commands.paths(
+          gone ? Act.DELETE : Act.PERMISSION, Field.of(path.get()), gone, state, there, at);
+      return Outcome.both(state);
+    }
+    if (("copy".equals(module) || "template".equals(module)) && path.isPresent()) {
+      commands.paths(Act.OVERWRITE, Field.of(path.get()), true, state, there, at);
+      return Outcome.both(state);
+    }
+    recorder.unknown(state, there, at, "unknown-reach", spec.name(), module + " " + words);
+    return Outcome.both(state);
+  }
+
+  /// The value of `KEY=VALUE` among words.
+  private static Optional<List<Atom>> key(List<Atom> words, String key) {
+    List<Atom> value = new ArrayList<>();
+    boolean inside = false;
+    for (Atom atom : words) {
+      if (!(atom instanceof Atom.Text text)) {
+        if (inside) {
+          value.add(atom);
+        }
+        continue;
+      }
+      for (String piece : text.text().split("(?<= )|(?= )", -1)) {
+        if (piece.equals(" ")) {
+          if (inside) {
+            return Optional.of(List.copyOf(value));
+          }
+        } else if (inside) {
+          value.add(new Atom.Text(piece));
+        } else if (piece.startsWith(key + "=")) {
+          inside = true;
+          if (piece.length() > key.length() + 1) {
+            value.add(new Atom.Text(piece.substring(key.length() + 1)));
+          }
+        }
+      }
+    }
+    return inside && !value.isEmpty() ? Optional.of(List.copyOf(value)) : Optional.empty();
   }
 
   private Outcome rsync(

@@ -91,6 +91,21 @@ final class TargetsGate implements Gate {
     }
   }
 
+  /// Whether a name is a pattern of the inventory (as `ansible` takes it) that selects targets
+  /// alone.
+  private static boolean meansTargets(String pattern, Evidence evidence) {
+    Inventory inventory = evidence.inventory().orElse(null);
+    if (inventory == null || pattern.equals("?") || inventory.host(pattern).isPresent()) {
+      return false;
+    }
+    Set<String> targets = new HashSet<>();
+    evidence.targets().forEach(h -> targets.add(h.name()));
+    return switch (inventory.select(pattern)) {
+      case Selection.Selected selected -> targets.containsAll(selected.names());
+      case Selection.Nothing nothing -> false;
+    };
+  }
+
   /// The hosts that the program reaches by itself must be targets; those it only talks to may be
   /// declared under `network`.
   private static void addressed(Evidence evidence, Explanation explanation, Findings findings) {
@@ -108,7 +123,7 @@ final class TargetsGate implements Gate {
     Set<String> told = new HashSet<>();
     for (Effect effect : explanation.effects()) {
       String host = effect.host();
-      if (host.isEmpty() || targets.contains(host)) {
+      if (host.isEmpty() || targets.contains(host) || meansTargets(host, evidence)) {
         continue;
       }
       if (host.equals("?")) {
@@ -120,7 +135,10 @@ final class TargetsGate implements Gate {
       }
     }
     for (String host : new TreeSet<>(explanation.hosts())) {
-      if (!targets.contains(host) && !talk.contains(host) && told.add(host)) {
+      if (!targets.contains(host)
+          && !talk.contains(host)
+          && !meansTargets(host, evidence)
+          && told.add(host)) {
         if (host.equals("?")) {
           findings.stop("targets-unknown-host", program);
         } else {

@@ -8,7 +8,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 final class ExplainerTest {
   static Stream<Cases.Case> cases() {
-    return Stream.of("acceptance.txt", "values.txt", "matrix.txt", "holes.txt", "broken.txt")
+    return Stream.of(
+            "acceptance.txt", "values.txt", "matrix.txt", "holes.txt", "broken.txt", "reached.txt")
         .flatMap(f -> Cases.read(f).stream());
   }
 

@@ -57,7 +57,7 @@ class IncidentTest {
   @Test
   void should_know_the_incidents() {
     assertThat(variants().map(a -> "%s%s".formatted(a.get())))
-        .contains("01a", "01b", "01c", "01d", "06steam", "06squid", "07a");
+        .contains("01a", "01b", "01c", "01d", "02b", "03a", "06steam", "06squid", "07a", "17a");
   }
 
   @ParameterizedTest
