@@ -30,6 +30,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,10 @@ final class HostExplanations {
   private final Inventory inventory;
   private final List<Host> hosts;
   private final @Nullable Fleet fleet;
+  private final Addresses addresses = Addresses.ofThisUser();
+
+  /// So many hosts are asked at the same time.
+  private final Semaphore places = new Semaphore(32);
 
   /// @param fleet the way to the hosts; null when they are not to be asked
   HostExplanations(List<Path> inventories, @Nullable String pattern, @Nullable Fleet fleet) {
@@ -178,6 +183,17 @@ final class HostExplanations {
   }
 
   private Asked ask(
+      Census census, Host host, Explanation first, Function<Map<String, String>, Explanation> again)
+      throws InterruptedException {
+    places.acquire();
+    try {
+      return asked(census, host, first, again);
+    } finally {
+      places.release();
+    }
+  }
+
+  private Asked asked(
       Census census,
       Host host,
       Explanation first,
@@ -221,10 +237,11 @@ final class HostExplanations {
         .or(() -> inventory.hosts().stream().filter(h -> h.address().equals(name)).findFirst());
   }
 
-  private static Addresses.Resolution address(Host host) {
+  /// One after the other: it asks the user's own `ssh -G`.
+  private synchronized Addresses.Resolution address(Host host) {
     Map<String, String> texts = new LinkedHashMap<>();
     host.vars().forEach((name, value) -> texts.put(name, value == null ? "" : value.toString()));
-    return Addresses.ofThisUser().resolve(host.name(), texts);
+    return addresses.resolve(host.name(), texts);
   }
 
   /// Every directory that the paths of the effects begin with.

@@ -34,6 +34,9 @@ record Around(
   static final class Ends {
     @Nullable State success;
     @Nullable State failure;
+
+    /// How often the program left this way by its own word (`exit`, `return`, `exec`).
+    int meant;
   }
 
   /// Where `break` and `continue` of one loop lead.

@@ -424,6 +424,7 @@ final class Builtins {
   // ---- leaving
 
   private Outcome leave(List<Field> arguments, State state, Around.Ends ends) {
+    ends.meant++;
     String status = arguments.isEmpty() ? null : arguments.getFirst().literal();
     if (status == null || status.equals("0")) {
       ends.success = interpreter.join(ends.success, state);
@@ -862,6 +863,7 @@ final class Builtins {
       return Outcome.success(state);
     }
     Outcome outcome = commands.run(words, state, around, at, false);
+    around.ends().meant++;
     around.ends().success =
         interpreter.join(around.ends().success, interpreter.ended(outcome.success()));
     around.ends().failure =

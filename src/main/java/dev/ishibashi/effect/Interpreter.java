@@ -474,10 +474,7 @@ final class Interpreter {
     Around inside = around.in(loop);
     State head = state;
     State after = null;
-    State exits = around.ends().success;
-    State failures = around.ends().failure;
-    State returned = around.returns().success;
-    State returnedFailing = around.returns().failure;
+    int left = around.ends().meant + around.returns().meant;
     boolean entered = false;
     boolean comesBack = false;
     for (int round = 0; round < 4 && head != null; round++) {
@@ -515,11 +512,8 @@ final class Interpreter {
       head = round >= 1 ? widened(head, next) : next;
     }
     after = join(after, loop.broken);
-    boolean leaves =
-        !Identity.same(exits, around.ends().success)
-            || !Identity.same(failures, around.ends().failure)
-            || !Identity.same(returned, around.returns().success)
-            || !Identity.same(returnedFailing, around.returns().failure);
+    // A command that fails under `set -e` ends it too, but nobody has meant that.
+    boolean leaves = around.ends().meant + around.returns().meant != left;
     if (condition != null && !exhausted() && !Observer.forEver(condition)) {
       boolean never = after == null && !leaves && comesBack;
       recorder

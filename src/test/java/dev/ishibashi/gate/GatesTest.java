@@ -308,6 +308,10 @@ class GatesTest {
     assertThat(gate("targets", evidence(WRITTEN + "network: ['web2:80']\n", List.of(), "web2")))
         .isEmpty();
     assertThat(gate("targets", evidence(WRITTEN, List.of(), "?"))).hasSize(1);
+    // As `ansible` takes them: patterns of the inventory.
+    assertThat(gate("targets", evidence(WRITTEN, List.of(), "mail"))).isEmpty();
+    assertThat(gate("targets", evidence(WRITTEN, List.of(), "mail:web"))).hasSize(1);
+    assertThat(gate("targets", evidence(WRITTEN, List.of(), "all"))).hasSize(1);
   }
 
   @Test
