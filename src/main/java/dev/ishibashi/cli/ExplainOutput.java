@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -127,7 +128,8 @@ final class ExplainOutput {
       value /= 1000;
       unit++;
     }
-    return Messages.text(unit == 0 ? "effect.size-bytes" : "effect.size", value, units[unit]);
+    String number = String.format(Locale.ROOT, unit == 0 ? "%.0f" : "%.1f", value);
+    return Messages.text("effect.size", number, units[unit]);
   }
 
   private static String age(long seconds) {
