@@ -188,6 +188,13 @@ final class ExplainCommand implements Callable<Integer> {
         : ChangeReader.script(file);
   }
 
+  private Context context() {
+    Context none = Context.UNKNOWN;
+    return root == null
+        ? none
+        : new Context(none.variables(), none.arguments(), SourcedFiles.below(root), none.root());
+  }
+
   private static HostExplanations.Group alone(Explanation explanation) {
     return new HostExplanations.Group(explanation, List.of(), List.of());
   }

@@ -96,7 +96,8 @@ final class HostExplanations {
           Explanation first = Objects.requireNonNull(explanations.get(host.name()));
           Function<Map<String, String>, Explanation> again =
               links ->
-                  explainer.explain(program, dialect, context(common, variables.get(host.name()), links));
+                  explainer.explain(
+                      program, dialect, context(common, variables.get(host.name()), links));
           asked.put(host.name(), threads.submit(() -> ask(census, host, first, again)));
         }
         for (Map.Entry<String, Future<Asked>> entry : asked.entrySet()) {

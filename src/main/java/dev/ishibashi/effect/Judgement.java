@@ -88,8 +88,11 @@ final class Judgement {
           empty.cause().isEmpty() ? may : Messages.text("effect.because", may, empty.cause());
       String variable = name.startsWith("$") ? name.substring(1) : name;
       String write =
-          variable.matches("\\w+") ? "\"${" + variable + ":?}\"" : Messages.text("effect.write-variable");
-      recorder.worst(variable, way, "empty-variable-" + verb, severity, span, words, path + on, write);
+          variable.matches("\\w+")
+              ? "\"${" + variable + ":?}\""
+              : Messages.text("effect.write-variable");
+      recorder.worst(
+          variable, way, "empty-variable-" + verb, severity, span, words, path + on, write);
     } else if (failed != null) {
       recorder.worst("", way, "failed-cd-" + verb, severity, span, failed.words(), path + on);
     } else {

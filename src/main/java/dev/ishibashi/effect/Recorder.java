@@ -152,12 +152,7 @@ final class Recorder {
   ///
   /// @param way how the program gets there
   void worst(
-      String about,
-      List<Step> way,
-      String code,
-      Severity severity,
-      Span at,
-      Object... arguments) {
+      String about, List<Step> way, String code, Severity severity, Span at, Object... arguments) {
     Diagnostic finding = diagnostic(code, severity, at, arguments);
     Diagnostic told =
         findings.merge(
