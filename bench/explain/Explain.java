@@ -8,6 +8,7 @@ import dev.ishibashi.text.Diagnostic;
 import dev.ishibashi.text.Severity;
 import dev.ishibashi.text.Source;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,7 +18,7 @@ import java.util.TreeMap;
 
 /// Explains the files of a list in one process.
 ///
-///     Explain LIST          prints how many, the longest times, the largest heap in use
+///     Explain LIST          prints how many, and those that took longest
 ///     Explain LIST noise    counts what may be destroyed that the program does not own
 final class Explain {
   private Explain() {}
@@ -35,9 +36,9 @@ final class Explain {
     for (Path file : files) {
       Source source = Source.of(file.toString(), Files.readAllBytes(file));
       lines += source.lines();
-      long cpu = java.lang.management.ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+      long start = cpu();
       Explanation explanation = explainer.explain(source, Dialects.of(source), context);
-      slowest.put((java.lang.management.ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - cpu) / 1e6, file);
+      slowest.put((cpu() - start) / 1e6, file);
       anything += explanation.anything() ? 1 : 0;
       for (Diagnostic finding : explanation.findings()) {
         if (loses(finding)) {
@@ -58,8 +59,13 @@ final class Explain {
         "%d scripts, %d lines, %.2f s, %d explained as anything%n",
         files.size(), lines, all, anything);
     slowest.descendingMap().entrySet().stream()
-        .limit(25)
+        .limit(5)
         .forEach(e -> System.out.printf("  %7.0f ms %s%n", e.getKey(), e.getValue()));
+  }
+
+  /// CPU time of this thread: the other processes of a busy machine must not count.
+  private static long cpu() {
+    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
   }
 
   private static boolean loses(Diagnostic finding) {
