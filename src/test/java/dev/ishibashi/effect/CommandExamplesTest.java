@@ -56,6 +56,11 @@ final class CommandExamplesTest {
 
   @Test
   void should_know_many_commands() throws IOException {
-    assertThat(specs()).hasSizeGreaterThan(180);
+    assertThat(specs()).hasSizeGreaterThan(900);
+  }
+
+  @Test
+  void should_have_an_example_of_every_command() throws IOException {
+    assertThat(specs()).noneMatch(spec -> spec.examples().isEmpty());
   }
 }
