@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -59,11 +60,7 @@ final class ExplainCommand implements Callable<Integer> {
       descriptionKey = "fail-on")
   private FailOn failOn = FailOn.DANGER;
 
-  @Option(
-      names = {"-i", "--inventory"},
-      paramLabel = "INVENTORY",
-      descriptionKey = "inventory")
-  private List<Path> inventories = List.of();
+  @Mixin private InventoryOptions inventory = new InventoryOptions();
 
   @Option(
       names = {"-l", "--limit"},
@@ -77,20 +74,20 @@ final class ExplainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = java.util.Objects.requireNonNull(spec).commandLine().getOut();
-    if (inventories.isEmpty() && (pattern != null || askHosts)) {
+    if (!inventory.given() && (pattern != null || askHosts)) {
       throw new BadInput(List.of(Messages.text("cli.needs-inventory")));
     }
     if (tree) {
       return trees(out);
     }
-    if (inventories.isEmpty()) {
+    if (!inventory.given()) {
       return explain(out, null);
     }
     if (!askHosts) {
-      return explain(out, new HostExplanations(inventories, pattern, null));
+      return explain(out, new HostExplanations(inventory.sources(), pattern, null));
     }
     try (Fleet fleet = Fleet.open()) {
-      return explain(out, new HostExplanations(inventories, pattern, fleet));
+      return explain(out, new HostExplanations(inventory.sources(), pattern, fleet));
     }
   }
 

@@ -13,10 +13,10 @@ import dev.ishibashi.remote.Address;
 import dev.ishibashi.remote.Addresses;
 import dev.ishibashi.remote.Fleet;
 import dev.ishibashi.run.InventoryFiles;
+import dev.ishibashi.run.InventorySources;
 import dev.ishibashi.shell.Dialect;
 import dev.ishibashi.text.Source;
 import dev.ishibashi.verify.Census;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -46,7 +46,7 @@ final class HostExplanations {
   private final Semaphore places = new Semaphore(32);
 
   /// @param fleet the way to the hosts; null when they are not to be asked
-  HostExplanations(List<Path> inventories, @Nullable String pattern, @Nullable Fleet fleet) {
+  HostExplanations(InventorySources inventories, @Nullable String pattern, @Nullable Fleet fleet) {
     this.inventory =
         switch (InventoryFiles.read(inventories)) {
           case InventoryFiles.Read(Inventory read) -> read;

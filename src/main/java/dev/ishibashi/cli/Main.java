@@ -33,6 +33,7 @@ public final class Main implements Runnable {
 
   static {
     SUBCOMMANDS.put("explain", ExplainCommand.class);
+    SUBCOMMANDS.put("hosts", HostsCommand.class);
     SUBCOMMANDS.put("check", CheckCommand.class);
     SUBCOMMANDS.put("run", RunCommand.class);
     SUBCOMMANDS.put("status", StatusCommand.class);

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -34,11 +35,7 @@ final class RunCommand implements Callable<Integer> {
   @Parameters(paramLabel = "PROCEDURE")
   private Path procedure = Path.of("");
 
-  @Option(
-      names = {"-i", "--inventory"},
-      required = true,
-      paramLabel = "INVENTORY")
-  private List<Path> inventories = List.of();
+  @Mixin private InventoryOptions inventory = new InventoryOptions();
 
   @Option(names = "--yes")
   private boolean yes;
@@ -49,7 +46,7 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = java.util.Objects.requireNonNull(spec).commandLine().getOut();
-    Change change = CheckCommand.read(procedure, inventories);
+    Change change = CheckCommand.read(procedure, inventory.sources());
     InstantSource clock = InstantSource.system();
     Session session = new Session(change, new Ledger(Home.ofEnvironment().ledger(), clock), clock);
     String name = session.name();

@@ -13,6 +13,7 @@ import dev.ishibashi.remote.Fleet;
 import dev.ishibashi.remote.Limits;
 import dev.ishibashi.run.Change;
 import dev.ishibashi.run.ChangeReader;
+import dev.ishibashi.run.InventorySources;
 import dev.ishibashi.run.Preparation;
 import dev.ishibashi.run.RunResult;
 import dev.ishibashi.run.RunResult.HostState;
@@ -277,7 +278,7 @@ public final class Player {
   }
 
   private static Change read(Path procedure, Stage stage) {
-    return switch (ChangeReader.read(procedure, stage.inventories())) {
+    return switch (ChangeReader.read(procedure, InventorySources.of(stage.inventories()))) {
       case ChangeReader.Read(Change change) -> change;
       case ChangeReader.Refused(List<String> sentences) ->
           throw new IncidentReader.NotAnIncident(String.join("\n", sentences));

@@ -48,8 +48,17 @@ public final class Inventory {
   ///   `group_vars/` and `host_vars/` beside the sources. Bytes that are not UTF-8 come as
   ///   [Source#decode(byte[])] gives them
   public static Outcome read(List<String> sources, Map<String, String> texts) {
+    return read(sources, texts, Set.of(), Vault.CLOSED);
+  }
+
+  /// Reads the sources, some of which may be printed by programs or encrypted.
+  ///
+  /// @param printed the paths whose text is what the program there printed for `--list`
+  /// @param vault opens what is encrypted
+  public static Outcome read(
+      List<String> sources, Map<String, String> texts, Set<String> printed, Vault vault) {
     Problems problems = new Problems();
-    Reading reading = new Reading(problems, texts);
+    Reading reading = new Reading(problems, texts, printed, vault);
     if (sources.isEmpty()) {
       problems.add("no-source", Span.whole("inventory"));
     }
@@ -141,11 +150,15 @@ public final class Inventory {
     private final List<String> directories = new ArrayList<>();
     private final Map<String, Map<String, Variable>> read = new HashMap<>();
     private final YamlScalars scalars;
+    private final Set<String> printed = new java.util.HashSet<>();
+    private final Vault vault;
 
-    Reading(Problems problems, Map<String, String> texts) {
+    Reading(Problems problems, Map<String, String> texts, Set<String> printed, Vault vault) {
       this.problems = problems;
+      this.vault = vault;
       this.fleet = new Fleet(problems);
-      this.scalars = new YamlScalars(problems);
+      this.scalars = new YamlScalars(problems, vault);
+      printed.forEach(path -> this.printed.add(plain(path)));
       texts.forEach((path, text) -> this.texts.put(plain(path), text));
     }
 
@@ -229,15 +242,50 @@ public final class Inventory {
       }
     }
 
-    private void file(String path, String text) {
+    /// The text of a file, with its envelope opened; null, and a problem, when that fails.
+    private @Nullable String opened(String path, String text) {
+      if (!Vault.envelope(text)) {
+        return text;
+      }
+      return switch (vault.open(text)) {
+        case Vault.Opened(String plain) -> plain;
+        case Vault.NoPassword _ -> refuse("vault-file", path);
+        case Vault.Wrong _ -> refuse("vault-wrong", path);
+        case Vault.Malformed _ -> refuse(vault == Vault.CLOSED ? "vault-file" : "vault-form", path);
+      };
+    }
+
+    private @Nullable String refuse(String key, String path) {
+      problems.add(key, Span.whole(path));
+      return null;
+    }
+
+    private void program(Source source) {
+      switch (Yaml.read(source)) {
+        case Yaml.Broken broken -> problems.add(broken.why());
+        case Yaml.Document document -> {
+          if (document.root().isEmpty()) {
+            problems.add("script-root", Span.whole(source.file()));
+          } else {
+            new ScriptReader(fleet, scalars).read(document.root().get());
+          }
+        }
+      }
+    }
+
+    private void file(String path, String given) {
       fleet.turn++;
-      Source source = Source.of(path, text);
-      if (text.startsWith("#!")) {
-        problems.add("script", Span.whole(path));
+      String text = opened(path, given);
+      if (text == null) {
         return;
       }
-      if (text.startsWith("$ANSIBLE_VAULT")) {
-        problems.add("vault-file", Span.whole(path));
+      Source source = Source.of(path, text);
+      if (printed.contains(path)) {
+        program(source);
+        return;
+      }
+      if (text.startsWith("#!")) {
+        problems.add("script", Span.whole(path));
         return;
       }
       if (path.endsWith(".toml")) {
@@ -265,7 +313,7 @@ public final class Inventory {
           case Yaml.Document document -> {
             if (document.root().isPresent()
                 && (yamlOnly || document.root().get() instanceof Yaml.Fields)) {
-              new YamlReader(fleet).read(document.root().get());
+              new YamlReader(fleet, scalars).read(document.root().get());
               return;
             }
             if (yamlOnly) {
@@ -406,9 +454,8 @@ public final class Inventory {
 
     private void variables(String path, Map<String, Variable> found) {
       used.add(path);
-      String text = java.util.Objects.requireNonNull(texts.get(path));
-      if (text.startsWith("$ANSIBLE_VAULT")) {
-        problems.add("vault-file", Span.whole(path));
+      String text = opened(path, java.util.Objects.requireNonNull(texts.get(path)));
+      if (text == null) {
         return;
       }
       switch (Yaml.read(Source.of(path, text))) {

@@ -13,10 +13,10 @@ final class YamlReader {
   private final Problems problems;
   private final YamlScalars scalars;
 
-  YamlReader(Fleet fleet) {
+  YamlReader(Fleet fleet, YamlScalars scalars) {
     this.fleet = fleet;
     this.problems = fleet.problems;
-    this.scalars = new YamlScalars(problems);
+    this.scalars = scalars;
   }
 
   void read(Yaml.Value root) {

@@ -34,15 +34,32 @@ final class YamlScalars {
   private final Problems problems;
   private final IdentityHashMap<Yaml.Value, Object> known = new IdentityHashMap<>();
 
-  YamlScalars(Problems problems) {
+  private final Vault vault;
+
+  YamlScalars(Problems problems, Vault vault) {
     this.problems = problems;
+    this.vault = vault;
+  }
+
+  private @Nullable Object secret(Yaml.Value value) {
+    return switch (vault.open(value instanceof Yaml.Text text ? text.text() : "")) {
+      case Vault.Opened(String plain) -> plain;
+      case Vault.NoPassword _ -> refuse("vault", value);
+      case Vault.Wrong _ -> refuse("vault-wrong", value);
+      // Without a password it does not matter what is wrong with it.
+      case Vault.Malformed _ -> refuse(vault == Vault.CLOSED ? "vault" : "vault-form", value);
+    };
+  }
+
+  private @Nullable Object refuse(String key, Yaml.Value value) {
+    problems.add(key, value.at());
+    return null;
   }
 
   /// The value as text, number ([Long], [BigInteger], [Double]), truth value, list, map, or null.
   @Nullable Object value(Yaml.Value value) {
     if (value.tag().equals("!vault") || value.tag().equals("!vault-encrypted")) {
-      problems.add("vault", value.at());
-      return null;
+      return secret(value);
     }
     if (!value.tag().isEmpty() && !allowed(value.tag())) {
       problems.add("tag", value.at(), value.tag());

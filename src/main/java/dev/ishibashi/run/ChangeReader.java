@@ -40,11 +40,11 @@ public final class ChangeReader {
 
   public record Refused(List<String> sentences) implements Outcome {}
 
-  public static Outcome read(Path procedure, List<Path> inventories) {
+  public static Outcome read(Path procedure, InventorySources inventories) {
     return new ChangeReader(procedure).read(inventories);
   }
 
-  private Outcome read(List<Path> inventories) {
+  private Outcome read(InventorySources inventories) {
     Optional<Procedure> procedure = procedure();
     Optional<Inventory> inventory =
         switch (InventoryFiles.read(inventories)) {

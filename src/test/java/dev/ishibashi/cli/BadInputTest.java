@@ -160,7 +160,9 @@ class BadInputTest {
   void should_refuse_what_is_no_usage() {
     isSentence(ask(), Exit.INPUT, "a command is missing");
     isSentence(ask("chek"), Exit.INPUT, "check");
-    isSentence(ask("check"), Exit.INPUT, "--inventory");
+    isSentence(ask("check"), Exit.INPUT, "PROCEDURE");
+    isSentence(ask("check", "x.yaml"), Exit.INPUT, "with -i");
+    isSentence(ask("hosts"), Exit.INPUT, "with -i");
     isSentence(ask("check", "x", "-i", "y", "--output", "xml"), Exit.INPUT, "xml");
     isSentence(ask("ledger"), Exit.INPUT, "a command is missing");
     isSentence(ask("ledger", "verify", "--directory", "/nowhere"), Exit.INPUT, "/nowhere");

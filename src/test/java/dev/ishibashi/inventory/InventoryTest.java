@@ -189,8 +189,8 @@ class InventoryTest {
           hosts a/a:2222 | hosts:2:1: the host a is given the port 2222 here, but it was named before without it (hosts:1:1); write ansible_port once
           hosts web/[web]/a | hosts:1:1: web is the name of a host and of a group (hosts:2:1); rename one of them
           hosts a/[g]/a/[g:vars]/ansible_group_priority=high | hosts:5:1: ansible_group_priority must be a number, but is 'high'; write a whole number
-          hosts #!/bin/sh | hosts:1:1: the source is a script, and running it to learn the fleet is not allowed; write its output to a file, and name that file
-          hosts $ANSIBLE_VAULT;1.1;AES256 | hosts:1:1: the file is encrypted with Ansible Vault, and no password file is given; keep what gates and connections need in plain text
+          hosts #!/bin/sh | hosts:1:1: the source is a script, and running it to learn the fleet is not allowed; make it executable and say --allow-inventory-scripts, or name a file with its output
+          hosts $ANSIBLE_VAULT;1.1;AES256 | hosts:1:1: the file is encrypted with Ansible Vault, and no password file is given; give the password's file with --vault-password-file
           f.toml [web] | f.toml:1:1: TOML inventories are not read; write it as INI or YAML
           f.yml a | f.yml:1:1: an inventory in YAML is a map of groups; begin with all: and write hosts: and children: below it
           f.yml [a] | f.yml:1:1: an inventory in YAML is a map of groups; begin with all: and write hosts: and children: below it
@@ -201,7 +201,7 @@ class InventoryTest {
           f.yml all: {hosts: {1: }} | f.yml:1:15: '1' is not the name of a host; use letters, digits, dots, hyphens and underscores, or an IPv6 address
           f.yml 5: {hosts: {a: }} | f.yml:1:1: '5' is not the name of a group; write a name without blanks, colons and brackets
           f.yml all: {hosts: {a: 5}} | f.yml:1:18: the variables of a must be a map; write one name: value a line
-          f.yml all: {hosts: {a: {x: !vault y}}} | f.yml:1:22: the value is encrypted (!vault), and no password file is given; keep what gates and connections need in plain text
+          f.yml all: {hosts: {a: {x: !vault y}}} | f.yml:1:22: the value is encrypted (!vault), and no password file is given; give the password's file with --vault-password-file
           f.yml all: {hosts: {a: {x: !!python/name:os y}}} | f.yml:1:22: the tag tag:yaml.org,2002:python/name:os is not known; remove it
           f.yml all: {hosts: {a: , a: }} | f.yml:1:20: the key 'a' stands here twice, and only the last would count; keep one
           f.yml all: {hosts: {a: }/x: | f.yml:2:1: not valid YAML: expected ',' or '}', but got <scalar>; correct the file
