@@ -432,7 +432,18 @@ final class Builtins {
     if (status == null || !status.equals("0")) {
       ends.failure = interpreter.join(ends.failure, state);
     }
-    return Outcome.NEVER;
+    return stays(arguments) ? Outcome.failure(state) : Outcome.NEVER;
+  }
+
+  /// bash goes on behind `exit 1 2` and `exit --help`; an operand that is split may be two.
+  private static boolean stays(List<Field> arguments) {
+    if (arguments.isEmpty()) {
+      return false;
+    }
+    String first = arguments.getFirst().literal();
+    return arguments.size() > 1
+        || arguments.getFirst().breaks() != null
+        || (first != null && first.startsWith("-"));
   }
 
   private Outcome jump(List<Field> arguments, State state, Around around, boolean breaks) {

@@ -490,11 +490,12 @@ final class Expander {
       }
       case Syntax.ProcessSubstitution process ->
           List.of(known(interpreter.processSubstitution(process, state, around), true));
-      case Syntax.ExtendedGlob glob ->
-          List.of(
-              quoted
-                  ? known("*", true)
-                  : Pieces.of(new Atom.Pattern("*"), false, false, Facts.NONE));
+      case Syntax.ExtendedGlob glob -> {
+        // What an alternative runs, it runs whatever matches.
+        glob.alternatives().forEach(alternative -> text(alternative, state, around));
+        yield List.of(
+            quoted ? known("*", true) : Pieces.of(new Atom.Pattern("*"), false, false, Facts.NONE));
+      }
       case Syntax.BraceList list ->
           List.of(Pieces.of(symbols.text("{…}", Atom.Origin.WIDENED), quoted, true, Facts.NONE));
       case Syntax.BraceRange range ->
@@ -506,9 +507,10 @@ final class Expander {
                   Facts.NONE));
       case Syntax.ArrayLiteral array -> List.of(Pieces.NONE);
       case Syntax.Unreadable unreadable -> {
-        var statement = new Syntax.Statement(unreadable, false, unreadable.at());
-        Syntax.Block block = new Syntax.Block(List.of(statement), unreadable.at());
-        yield pieces(interpreter.substitute(block, unreadable.at(), state, around).value(), quoted);
+        interpreter.command(unreadable, state, around);
+        yield List.of(
+            Pieces.of(
+                symbols.text(unreadable.text(), Atom.Origin.WIDENED), quoted, true, Facts.NONE));
       }
     };
   }

@@ -948,6 +948,9 @@ final class Interpreter {
       open = before.open();
     }
     for (Syntax.ArrayElement element : array.elements()) {
+      if (element.subscript() != null) {
+        expander.subscript(name, element.subscript(), state, around);
+      }
       if (element.value() == null) {
         continue;
       }
@@ -1022,6 +1025,10 @@ final class Interpreter {
               here,
               inside,
               (s, a) -> commands.run(choice.list(), s, a, simple.at()));
+      if (dialect == Dialect.BASH && !simple.redirects().isEmpty() && leaves(choice.list())) {
+        // bash goes on when a redirection of it fails.
+        outcome = join(outcome, Outcome.failure(here));
+      }
       List<Disk.Change> changes = recorder.takeChanges();
       List<Disk.Made> made = recorder.takeMade();
       outcome =
@@ -1162,6 +1169,11 @@ final class Interpreter {
   private Outcome redirected(Syntax.Redirected redirected, State state, Around around) {
     return withRedirects(
         redirected.redirects(), state, around, (s, a) -> command(redirected.command(), s, a));
+  }
+
+  private static boolean leaves(List<Field> words) {
+    String name = words.isEmpty() ? null : words.getFirst().literal();
+    return name != null && (name.equals("exit") || (name.equals("exec") && words.size() > 1));
   }
 
   Outcome withRedirects(

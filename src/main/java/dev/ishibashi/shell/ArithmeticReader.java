@@ -128,25 +128,20 @@ final class ArithmeticReader {
   ///
   /// @return as many as there are
   List<Arithmetic> split(int start, int stop) {
+    if (in.text(start, stop).contains("$${")) {
+      throw in.uncertain("shell.uncertain-head", start);
+    }
     Reading pieces = in.part(start, stop, true);
     List<Arithmetic> all = new ArrayList<>();
     while (true) {
-      int from = pieces.at;
       Arithmetic piece;
       try {
         piece = pieces.arithmetic.expression(WordReader.Mode.ARITHMETIC_FOR);
       } catch (SyntaxError error) {
-        if (all.size() < 2) {
-          throw in.uncertainHead(start);
-        }
-        // What is left open takes in all the rest, and fails when the loop runs.
-        String rest = in.text(from, stop);
-        Part literal = new Syntax.Literal(rest, in.span(from, stop));
-        all.add(new Arithmetic(List.of(literal), rest, literal.at()));
-        return all;
+        throw in.uncertain("shell.uncertain-head", start);
       }
       if (piece.parts().stream().anyMatch(ArithmeticReader::meaningless)) {
-        throw in.uncertainHead(start);
+        throw in.uncertain("shell.uncertain-head", start);
       }
       all.add(piece);
       if (pieces.at >= stop) {

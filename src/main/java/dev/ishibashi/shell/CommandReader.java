@@ -58,6 +58,9 @@ final class CommandReader {
       int depth = in.depth;
       int before = statements.size();
       try {
+        if (settingsSeen && lineEnds()) {
+          settle(statements);
+        }
         in.skipLines();
         from = in.at;
         if (from >= in.end) {
@@ -167,6 +170,8 @@ final class CommandReader {
   Block block(Open open, int opened, boolean mayBeEmpty) {
     opens.add(open);
     int start = in.at;
+    boolean twice = twiceOpened == opened;
+    twiceOpened = -1;
     if (in.bash() && open.substitutes()) {
       in.skipBlanks();
       plainTime = in.at;
@@ -187,6 +192,9 @@ final class CommandReader {
         if (!separated && !followed(open, opened)) {
           break;
         }
+        if (twice && !separated && statements.size() == 1 && compound && in.at < in.end) {
+          refuseCommandStart(opened);
+        }
       } catch (SyntaxError error) {
         in.depth = depth;
         opens.subList(level, opens.size()).clear();
@@ -202,6 +210,41 @@ final class CommandReader {
     }
     opens.removeLast();
     return new Block(statements, in.since(start));
+  }
+
+  /// The commands in parentheses.
+  ///
+  /// @param twice whether they began as `((`, which bash first took for arithmetic
+  Block subshell(int opened, boolean twice) {
+    twiceOpened = twice ? opened : -1;
+    return block(Open.PARENTHESIS, opened, false);
+  }
+
+  private int twiceOpened = -1;
+
+  /// Behind `((a)` and a newline bash goes on as if an operand were next: no keyword is seen, and
+  /// what only begins a command is refused.
+  private void refuseCommandStart(int opened) {
+    in.skipBlanks();
+    in.takeNewline();
+    in.skipBlanks();
+    if (in.peek() == '(' || arrayAhead()) {
+      throw in.unexpected(in.at, "(", opened);
+    }
+    if (Keyword.at(in) != null) {
+      throw in.uncertain("shell.twice-opened", in.at);
+    }
+  }
+
+  private boolean arrayAhead() {
+    int start = in.at;
+    boolean name = Reading.nameStart(in.peek());
+    if (name) {
+      in.parameters.name();
+    }
+    boolean array = name && in.peek() == '=' && in.peek(1) == '(';
+    in.at = start;
+    return array;
   }
 
   /// What is open, from the outside in.
@@ -225,7 +268,7 @@ final class CommandReader {
       }
       end = open.endsBefore(keyword);
     }
-    if (!end && open != Open.BACKQUOTE) {
+    if (!end && (open != Open.BACKQUOTE || Keyword.at(in) == Keyword.IN)) {
       throw in.unexpected(in.at, open.text, opened);
     }
     return true;
@@ -497,7 +540,7 @@ final class CommandReader {
       }
       if (redirect(redirects)) {
         declares = false;
-        named &= words.isEmpty();
+        named = false;
         fresh &= assignments.isEmpty();
         stop = in.at;
         continue;
@@ -513,8 +556,11 @@ final class CommandReader {
         assignments.add(assignment);
       } else if (declares) {
         words.add(operand());
-      } else if (named && words.size() == 1) {
-        Word word = subscripted() ? subscriptedOperand() : operand();
+      } else if (named && words.size() == 1 && assignments.isEmpty()) {
+        Word word = subscripted() ? subscriptedWord() : in.words.argument();
+        if (in.peek() == '(' && assigns(word)) {
+          throw in.uncertain("shell.coproc-array", in.at);
+        }
         words.add(word);
         declares = declaring(word);
         named = false;
@@ -542,23 +588,14 @@ final class CommandReader {
         && DECLARING.contains(literal.text());
   }
 
-  /// Notes the commands that change how the lines behind them are read, as when the script runs.
-  private void settings(List<Word> words) {
+  /// Notes the commands that change how what is behind them is read, as when the script runs.
+  private void settings(List<Word> written) {
+    List<Word> words = Settings.command(written);
     if (words.size() < 2 || !in.running) {
       return;
     }
     switch (Words.literal(words.getFirst()).orElse("")) {
-      case "shopt" -> {
-        List<String> texts = words.stream().map(word -> Words.literal(word).orElse("")).toList();
-        boolean on = texts.get(1).equals("-s");
-        if (in.bash() && (on || texts.get(1).equals("-u"))) {
-          in.extendedGlobs = texts.contains("extglob") ? on : in.extendedGlobs;
-          in.aliases = texts.contains("expand_aliases") ? on : in.aliases;
-        }
-        if (on && texts.contains("execfail")) {
-          in.redefined.add("exec");
-        }
-      }
+      case "shopt", "enable" -> settingsSeen = true;
       case "alias" -> {
         for (Word word : words.subList(1, words.size())) {
           alias(word);
@@ -566,6 +603,21 @@ final class CommandReader {
       }
       default -> {}
     }
+  }
+
+  /// Whether a command has been read that may change how the next lines are read.
+  private boolean settingsSeen;
+
+  /// The statements before this index have had their effect.
+  private int settled;
+
+  /// bash reads a line, and a compound command, to its end before anything in it takes effect.
+  private void settle(List<Statement> statements) {
+    settingsSeen = false;
+    for (Statement statement : statements.subList(settled, statements.size())) {
+      Settings.apply(statement, in);
+    }
+    settled = statements.size();
   }
 
   /// An alias is not put in where it is used, as a shell would; that is said.
@@ -589,16 +641,9 @@ final class CommandReader {
     int start = in.at;
     Word plain = in.words.word(WordReader.Mode.WORD);
     Word word = Braces.find(plain);
-    return in.peek() == '(' && assigns(plain) ? withArray(word, start) : word;
-  }
-
-  private Word subscriptedOperand() {
-    int start = in.at;
-    Word word = subscriptedWord();
-    return in.peek() == '(' && assigns(word) ? withArray(word, start) : word;
-  }
-
-  private Word withArray(Word word, int start) {
+    if (in.peek() != '(' || !assigns(plain)) {
+      return word;
+    }
     List<Part> parts = new ArrayList<>(word.parts());
     parts.add(array());
     parts.addAll(in.words.parts(WordReader.Mode.WORD));

@@ -92,8 +92,9 @@ final class CompoundReader {
         return new ArithmeticCommand(expression, in.since(start));
       }
     }
+    boolean twice = in.bash() && in.peek(1) == '(';
     in.skip(1);
-    Block body = in.commands.block(Open.PARENTHESIS, start, false);
+    Block body = in.commands.subshell(start, twice);
     if (in.peek() != ')') {
       throw in.unexpected(in.at, "(", start);
     }

@@ -65,6 +65,14 @@ final class HereDocuments {
     return list.stream().anyMatch(Waiting::leftOpen);
   }
 
+  /// Refuses a newline inside a word while one waits that was left open: bash has taken its text
+  /// from there.
+  void newlineInWord() {
+    if (!waiting.isEmpty() && leftOpen(waiting)) {
+      throw in.leftOpen(in.at);
+    }
+  }
+
   /// Ends a command substitution. Behind `$(cat <<E)` bash reads the text after the line, before
   /// those that were announced outside; dash takes it to be empty.
   void leave() {
@@ -161,7 +169,7 @@ final class HereDocuments {
         boolean uncertain =
             inQuotes ? raw.matches("(?s).*['\"\\\\].*") : raw.matches("(?s).*(?:\\$['\"]|\\\\).*");
         if (uncertain) {
-          throw in.uncertainDelimiter(from);
+          throw in.uncertain("shell.uncertain-delimiter", from);
         }
         out.append(raw);
       }
@@ -204,13 +212,7 @@ final class HereDocuments {
       }
       int line = in.at;
       int stop = lineEnd(line, !one.quoted);
-      int first = line;
-      if (one.tabs) {
-        while (first < stop && in.text[first] == '\t') {
-          first++;
-        }
-      }
-      int behind = delimiterAt(first, stop, one);
+      int behind = delimiterAt(textStart(line, one), stop, one);
       if (behind == stop) {
         terminated = true;
         in.at = Math.min(stop + 1, in.end);
@@ -265,22 +267,48 @@ final class HereDocuments {
     mine.limit = limit(start, mine);
     live = mine;
     in.end = mine.limit;
-    while (one.tabs && in.at < in.end && in.text[in.at] == '\t') {
-      in.at++;
-    }
+    in.at = Math.min(textStart(start, one), in.end);
     Word body = new Word(in.words.parts(WordReader.Mode.HERE), in.since(start));
     int bodyEnd = in.at;
     in.end = mine.textEnd;
     live = outer;
     if (bodyEnd < in.end) {
-      in.at = Math.min(lineEnd(bodyEnd, false) + 1, in.end);
+      in.at = Math.min(lineEnd(textStart(bodyEnd, one), false) + 1, in.end);
     }
     fill(one, start, bodyEnd, bodyEnd < in.end, body);
   }
 
-  /// Whether tabs at the start of a line are dropped from what is read.
-  boolean dropsTabs() {
-    return live != null && live.one.tabs;
+  /// Where the text of a line begins, in the here-document that is being read through.
+  int textStart(int line) {
+    return live == null || !live.one.tabs ? line : textStart(line, live.one);
+  }
+
+  /// Where the text of a line begins: behind continuations that stand first, and tabs that are
+  /// dropped. bash joins lines before it drops tabs, dash after it has looked at the first sign.
+  private int textStart(int line, Waiting one) {
+    int i = line;
+    while (true) {
+      int before = i;
+      while (!one.quoted && i + 1 < in.end && in.text[i] == '\\' && in.text[i + 1] == '\n') {
+        i += 2;
+      }
+      while (one.tabs && i < in.end && in.text[i] == '\t') {
+        i++;
+      }
+      if (i == before || !in.bash()) {
+        return i;
+      }
+    }
+  }
+
+  /// Behind a newline that dash has dropped with what it could not make sense of, it does not look
+  /// for the delimiter.
+  void droppedNewline() {
+    if (live != null && in.at == live.limit) {
+      in.end = live.textEnd;
+      live.limit = limit(lineEnd(in.at, true) + 1, live);
+      in.end = live.limit;
+    }
   }
 
   /// Begins what may hold lines that read like the delimiter; give the answer to [#resume].
@@ -318,11 +346,8 @@ final class HereDocuments {
     }
     int line = Math.min(from, in.end);
     while (line < in.end) {
-      int stop = lineEnd(line, false);
-      int first = line;
-      while (here.one.tabs && first < stop && in.text[first] == '\t') {
-        first++;
-      }
+      int first = textStart(line, here.one);
+      int stop = lineEnd(first, false);
       if (delimiterAt(first, stop, here.one) == stop) {
         break;
       }
@@ -398,7 +423,14 @@ final class HereDocuments {
       if (lineStart && c == '\t') {
         continue;
       }
-      // A continued line keeps its tabs.
+      if (lineStart && c == '\\' && i + 1 < stop && in.text[i + 1] == '\n') {
+        // Lines are joined first: the tabs behind it stand at the start too.
+        continuation(copy, from, length, i);
+        length += 2;
+        i++;
+        continue;
+      }
+      // A line that is continued behind some text keeps its tabs.
       lineStart = c == '\n' && !escaped;
       escaped = c == '\\' && !escaped;
       from[length] = i;
@@ -406,6 +438,13 @@ final class HereDocuments {
     }
     from[length] = stop;
     return in.copy(copy, length, from, true);
+  }
+
+  private static void continuation(char[] copy, int[] from, int length, int at) {
+    copy[length] = '\\';
+    from[length] = at;
+    copy[length + 1] = '\n';
+    from[length + 1] = at + 1;
   }
 
   private void fill(Waiting one, int start, int stop, boolean terminated, Word body) {

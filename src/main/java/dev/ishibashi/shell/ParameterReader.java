@@ -88,6 +88,8 @@ final class ParameterReader {
     if (parameter == null) {
       if (in.bash()) {
         in.at = inside;
+      } else if (in.text[in.at - 1] == '\n') {
+        in.hereDocuments.droppedNewline();
       }
       skipToBrace(start, quoted);
       String text = in.text(inside, in.at);

@@ -40,8 +40,7 @@ import dev.ishibashi.shell.Syntax.Unreadable;
 import dev.ishibashi.shell.Syntax.While;
 import dev.ishibashi.shell.Syntax.Word;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
@@ -55,8 +54,7 @@ import org.jspecify.annotations.Nullable;
 /// A here-document that the end of the file cut off stays the last thing of the text: whatever
 /// comes behind its redirection is put on the same line, where it must have been.
 public final class Printer {
-  private static final Pattern OPEN_BRACKET =
-      Pattern.compile("[A-Za-z_][A-Za-z0-9_]*\\[[^\\]]*", Pattern.DOTALL);
+  private static final Pattern OPEN_BRACKET = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*\\[");
 
   private final StringBuilder out;
   private final Dialect dialect;
@@ -70,10 +68,15 @@ public final class Printer {
   /// Announced on this line, to be written behind its end.
   private List<HereDocument> waiting = new ArrayList<>();
 
-  /// Those whose lines lose their tabs.
-  private final Set<HereDocument> tabs = Collections.newSetFromMap(new IdentityHashMap<>());
+  /// The delimiters of the here-documents in whose text this stands: no line may read like one.
+  private final Set<String> around;
 
   private Printer(Dialect dialect, boolean lines) {
+    this(dialect, lines, Set.of());
+  }
+
+  private Printer(Dialect dialect, boolean lines, Set<String> around) {
+    this.around = around;
     this.dialect = dialect;
     this.words = new WordPrinter(this, dialect);
     this.lines = lines;
@@ -117,6 +120,15 @@ public final class Printer {
     return printer.out.toString();
   }
 
+  /// The text of a here-document, as bash reads it.
+  String text(HereDocument here) {
+    Set<String> delimiters = new HashSet<>(around);
+    delimiters.add(here.delimiter());
+    Printer inner = new Printer(dialect, false, delimiters);
+    inner.words.word(here.body());
+    return inner.out.toString();
+  }
+
   Printer add(String text) {
     out.append(text);
     return this;
@@ -131,7 +143,7 @@ public final class Printer {
   void substitution(Block body) {
     List<HereDocument> outer = waiting;
     waiting = new ArrayList<>();
-    Printer inner = new Printer(dialect, false);
+    Printer inner = new Printer(dialect, false, around);
     inner.inline(body);
     if (inner.waiting.stream().allMatch(Printer::abandoned)) {
       inner.waiting.clear();
@@ -139,35 +151,57 @@ public final class Printer {
     if (inner.holding()) {
       // Its text was read behind the line.
       outer.addAll(0, inner.waiting);
-      tabs.addAll(inner.tabs);
       inner.waiting.clear();
       lines = false;
     }
     inner.hereDocuments();
     String text = inner.out.toString();
+    if (timed(body)) {
+      // Behind the parenthesis itself bash takes `time` for a word.
+      out.append('\n');
+    }
     // `$((` would begin arithmetic; what could not be read keeps its form.
     if (text.startsWith("(") && !unreadable(body)) {
       out.append(' ');
     }
     out.append(text);
+    if (text.startsWith("(") && text.endsWith(")")) {
+      // Nor must the closing ones stand together.
+      out.append('\n');
+    }
     waiting = outer;
   }
 
   /// The text of a pair of backquotes, before its escapes.
   String backquoted(Block body) {
-    Printer inner = new Printer(dialect, false);
+    Printer inner = new Printer(dialect, false, around);
     Statement last = body.statements().isEmpty() ? null : body.statements().getLast();
     if (dialect == Dialect.SH && last != null && last.command() instanceof Unreadable rest) {
       // dash has stopped there: this goes on with the text before it, whatever that is.
       inner.inline(
           new Block(body.statements().subList(0, body.statements().size() - 1), last.at()));
-      boolean semicolon = rest.text().startsWith(";") && !rest.text().startsWith(";;");
-      inner.out.append(semicolon ? "; " : "").append(rest.text());
+      boolean first = body.statements().size() == 1;
+      inner.out.append(first || runsOn(rest.text()) ? "" : "; ").append(rest.text());
     } else {
       inner.inline(body);
       inner.hereDocuments();
     }
     return inner.out.toString();
+  }
+
+  private static boolean timed(Block body) {
+    Command first = body.statements().isEmpty() ? null : body.statements().getFirst().command();
+    if (first instanceof AndOr andOr) {
+      first = andOr.first();
+    }
+    return first instanceof Pipeline pipeline
+        && !pipeline.negated()
+        && pipeline.timed() != Timed.NO;
+  }
+
+  /// Whether the text can stand right behind a command, and not become a part of it.
+  private static boolean runsOn(String text) {
+    return text.startsWith(";;") || text.startsWith(")") || text.startsWith("(");
   }
 
   private static boolean unreadable(Block body) {
@@ -287,14 +321,18 @@ public final class Printer {
     List<HereDocument> all = waiting;
     waiting = new ArrayList<>();
     for (HereDocument here : all) {
-      words.hereDocument(here, tabs.contains(here));
+      words.hereDocument(here);
       if (!here.terminated()) {
         continue;
       }
       if (!out.isEmpty() && out.charAt(out.length() - 1) != '\n') {
         out.append('\n');
       }
-      out.append(here.delimiter()).append('\n');
+      out.append(here.delimiter());
+      if (dialect == Dialect.SH || !around.contains(here.delimiter())) {
+        out.append('\n');
+      }
+      // Else it ended, in bash, with a line that also holds what follows, and the parenthesis.
     }
   }
 
@@ -379,8 +417,10 @@ public final class Printer {
     }
     boolean redirected = redirectsFirst;
     for (int i = 0; i < simple.words().size(); i++) {
-      if (i == 1 && !redirected && opensBracket(simple.words().get(i))) {
-        redirects(simple.redirects(), true);
+      boolean second = i == 1 || (i == 0 && !simple.assignments().isEmpty());
+      if (second && !redirected && opensBracket(simple.words().get(i))) {
+        redirects(simple.redirects(), any);
+        any |= !simple.redirects().isEmpty();
         redirected = true;
       }
       space(any);
@@ -392,12 +432,12 @@ public final class Printer {
     }
   }
 
-  /// `coproc a b[`: bash looks for the other bracket unless a redirection stands between.
+  /// `coproc a b[`: bash looks for the other bracket unless a redirection stands between. A word
+  /// whose bracket it has looked for has a part of its own behind it.
   private static boolean opensBracket(Word word) {
     return word.parts().getFirst() instanceof Literal first
-        && OPEN_BRACKET.matcher(first.text()).matches()
-        && word.parts().stream()
-            .noneMatch(part -> part instanceof Literal text && text.text().contains("]"));
+        && OPEN_BRACKET.matcher(first.text()).lookingAt()
+        && (word.parts().size() == 1 || !first.text().endsWith("["));
   }
 
   /// `>x if`: the word is a keyword unless the redirection stays before it.
@@ -435,9 +475,6 @@ public final class Printer {
       if (here != null) {
         waiting.add(here);
         lines &= here.terminated();
-        if (redirect.operator() == Syntax.RedirectOperator.HERE_DOCUMENT_TABS) {
-          tabs.add(here);
-        }
       }
     }
   }
@@ -503,7 +540,9 @@ public final class Printer {
       out.append(' ');
     }
     inline(subshell.body());
-    hereDocuments();
+    if (!holding()) {
+      hereDocuments();
+    }
     out.append(')');
   }
 
@@ -626,7 +665,7 @@ public final class Printer {
     }
     out.append(' ');
     inline(body);
-    if (waiting.isEmpty()) {
+    if (waiting.isEmpty() || holding()) {
       out.append(' ');
     } else {
       hereDocuments();

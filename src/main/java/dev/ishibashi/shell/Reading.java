@@ -406,22 +406,14 @@ final class Reading {
 
   /// A here-document is still open where its command substitution ends, on a line that goes on.
   SyntaxError leftOpen(int where) {
-    return error(Messages.text("shell.left-open"), where, false);
+    return uncertain("shell.left-open", where);
   }
 
-  /// The head of `for ((…;…;…))` holds an expansion that means nothing.
-  SyntaxError uncertainHead(int where) {
-    return error(Messages.text("shell.uncertain-head"), where, false);
-  }
-
-  /// `<<(` inside `${…}` may or may not be a process substitution.
-  SyntaxError uncertainProcess(int where) {
-    return error(Messages.text("shell.uncertain-process"), where, false);
-  }
-
-  /// The word behind `<<` has quotes inside an expansion.
-  SyntaxError uncertainDelimiter(int where) {
-    return error(Messages.text("shell.uncertain-delimiter"), where, false);
+  /// Something that no two readings take alike: it is refused.
+  ///
+  /// @param key of the message that says why, without arguments
+  SyntaxError uncertain(String key, int where) {
+    return error(Messages.text(key), where, false);
   }
 
   private SyntaxError error(String message, int where, boolean fatal) {

@@ -38,14 +38,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Prints words and their parts.
 final class WordPrinter {
-  /// A line that begins with a tab, and is not continued from the one before.
-  private static final Pattern TABBED = Pattern.compile("((?<!\\\\)(?:\\\\\\\\)*+)\n\t");
-
   private final Printer out;
   private final Dialect dialect;
-
-  /// Whether what is printed is the text of a here-document, in dash, whose lines lose their tabs.
-  private boolean keepsTabs;
 
   WordPrinter(Printer out, Dialect dialect) {
     this.out = out;
@@ -57,48 +51,34 @@ final class WordPrinter {
   }
 
   /// The text of a here-document, so that it is read as the same.
-  ///
-  /// @param tabs whether its lines lose their tabs when they are read
-  void hereDocument(HereDocument here, boolean tabs) {
+  void hereDocument(HereDocument here) {
     if (here.quoted()) {
       parts(here.body().parts());
     } else if (dialect == Dialect.SH) {
-      throughInDash(here, tabs);
+      throughInDash(here);
     } else {
-      String text = Printer.print(here.body());
-      // Only a continued line keeps its tabs.
-      text = tabs ? kept(text.startsWith("\t") ? "\\\n" + text : text) : text;
-      out.add(text);
+      out.add(out.text(here));
     }
   }
 
-  /// dash looks for the delimiter and drops tabs only outside of what it expands.
-  private void throughInDash(HereDocument here, boolean tabs) {
+  /// dash looks for the delimiter only outside of what it expands.
+  private void throughInDash(HereDocument here) {
     List<Part> parts = here.body().parts();
     for (int i = 0; i < parts.size(); i++) {
       if (!(parts.get(i) instanceof Literal literal)) {
-        keepsTabs = tabs;
         part(parts.get(i));
-        keepsTabs = false;
         continue;
       }
-      String text = literal.text();
       // A line that reads like the delimiter was continued: lines are compared before they are
       // joined.
       String line = Pattern.quote(here.delimiter());
       String start = i == 0 ? "(?:^|(?<=\n))" : "(?<=\n)";
       String stop = i == parts.size() - 1 ? "(?=\n|$)" : "(?=\n)";
-      text =
+      out.add(
           Pattern.compile(start + line + stop)
-              .matcher(text)
-              .replaceAll(found -> Matcher.quoteReplacement(found.group() + "\\\n"));
-      boolean first = tabs && i == 0 && text.startsWith("\t");
-      out.add(first ? "\\\n" : "").add(tabs ? kept(text) : text);
+              .matcher(literal.text())
+              .replaceAll(found -> Matcher.quoteReplacement(found.group() + "\\\n")));
     }
-  }
-
-  private static String kept(String text) {
-    return TABBED.matcher(text).replaceAll("$1\n\\\\\n\t");
   }
 
   void assignment(Assignment assignment) {
@@ -130,7 +110,7 @@ final class WordPrinter {
 
   private void part(Part part) {
     switch (part) {
-      case Literal literal -> out.add(keepsTabs ? kept(literal.text()) : literal.text());
+      case Literal literal -> out.add(literal.text());
       case Unreadable unreadable -> out.add(unreadable.text());
       case Escaped escaped -> out.add('\\').add(escaped.text());
       case SingleQuoted single -> out.add('\'').add(single.text()).add('\'');
@@ -190,8 +170,6 @@ final class WordPrinter {
   }
 
   private void substitution(CommandSubstitution command) {
-    boolean around = keepsTabs;
-    keepsTabs = false;
     if (command.backquoted()) {
       String text = out.backquoted(command.body());
       out.add('`').add(text.replace("\\", "\\\\").replace("`", "\\`")).add('`');
@@ -200,7 +178,6 @@ final class WordPrinter {
       out.substitution(command.body());
       out.add(')');
     }
-    keepsTabs = around;
   }
 
   private void list(List<Word> words, char separator) {

@@ -35,11 +35,11 @@ final class WordReader {
     /// `"${name-…}"`.
     BRACE_QUOTED("'\"`\\$}<>\n", true),
     /// `${name/…/`; ends before `/` or `}`.
-    BRACE_SLASH("'\"`\\$}/<>", false),
+    BRACE_SLASH("'\"`\\$}/<>\n", false),
     /// `[…]` behind a name; ends before `]`.
-    SUBSCRIPT("'\"`\\$[]<>", false),
+    SUBSCRIPT("'\"`\\$[]<>\n", false),
     /// `[…]` in `${name[…]}`; ends before `]` or `}`.
-    BRACE_SUBSCRIPT("'\"`\\$[]}<>", false),
+    BRACE_SUBSCRIPT("'\"`\\$[]}<>\n", false),
     /// The word behind `<<` in dash, which leaves `$` and backquotes alone.
     DELIMITER("'\"\\ \t\n|&;()<>", false),
     /// Double quotes in such a word.
@@ -47,15 +47,15 @@ final class WordReader {
     /// `(( … ))`; ends before an unmatched `)`.
     ARITHMETIC("'\"`\\$()\n", false),
     /// A group in an operand of `=~`; ends before an unmatched `)`.
-    GROUP("'\"`\\$()", false),
+    GROUP("'\"`\\$()<>\n", false),
     /// One of the three expressions in `for ((a; b; c))`; ends before `;`.
     ARITHMETIC_FOR("'\"`\\$;", false),
     /// `$[ … ]`.
-    ARITHMETIC_BRACKET("'\"`\\$[]", false),
+    ARITHMETIC_BRACKET("'\"`\\$[]\n", false),
     /// `${name:offset:length}`; ends before `:` or `}`.
-    OFFSET("'\"`\\$}:?()<>", false),
+    OFFSET("'\"`\\$}:?()<>\n", false),
     /// An alternative in `@(a|b)`; ends before `|` or `)`.
-    ALTERNATIVE("'\"`\\$()|", false);
+    ALTERNATIVE("'\"`\\$()|<>\n", false);
 
     /// The special characters below 64, and those from 64 to 127, as bits.
     private final long low;
@@ -177,7 +177,8 @@ final class WordReader {
         }
         case '`' -> {
           run.flush(start);
-          parts.add(backquoted(mode.quoted));
+          // In arithmetic dash takes all for quoted.
+          parts.add(backquoted(mode.quoted || (mode == Mode.ARITHMETIC && !in.bash())));
           run.restart();
         }
         case '$' -> dollar(mode, parts, run);
@@ -189,6 +190,10 @@ final class WordReader {
           if (mode == Mode.BRACE_QUOTED && in.bash() && in.peek(1) == '(') {
             // bash finds the end of it here, and keeps it as text when it expands.
             processSubstitution();
+          } else if (in.bash()
+              && in.peek(1) == '('
+              && (mode == Mode.GROUP || mode == Mode.ALTERNATIVE)) {
+            tentative(this::processSubstitution, '(', ')', parts, run);
           } else if (in.bash() && in.peek(1) == '(' && mode != Mode.BRACE_QUOTED) {
             run.flush(start);
             parts.add(processSubstitution());
@@ -263,6 +268,7 @@ final class WordReader {
             run.flush(start);
             return parts;
           }
+          in.hereDocuments.newlineInWord();
           in.at++;
           dropTabs(run);
         }
@@ -277,12 +283,17 @@ final class WordReader {
   }
 
   private void dropTabs(Run run) {
-    int stop = in.at;
-    while (in.hereDocuments.dropsTabs() && stop < in.end && in.text[stop] == '\t') {
-      stop++;
-    }
+    int stop = Math.min(in.hereDocuments.textStart(in.at), in.end);
     if (stop > in.at) {
       run.leaveOut(stop);
+      keepContinuation(stop);
+    }
+  }
+
+  /// Behind dropped tabs dash takes a continuation for two signs of the text.
+  private void keepContinuation(int start) {
+    if (!in.bash() && in.text[start - 1] == '\t' && in.continued(start)) {
+      in.at = start + 2;
     }
   }
 
@@ -311,7 +322,7 @@ final class WordReader {
             this::processSubstitution,
             (_, behind) -> behind == stop + 1 && in.problems.size() == problems);
     if (part == null) {
-      throw in.uncertainProcess(first);
+      throw in.uncertain("shell.uncertain-process", first);
     }
     add(part, first, parts, run);
   }
@@ -414,6 +425,9 @@ final class WordReader {
     int start = in.at;
     int i = start + 1;
     while (i < in.end && in.text[i] != '\'') {
+      if (in.text[i] == '\n') {
+        in.hereDocuments.newlineInWord();
+      }
       i++;
     }
     if (i >= in.end) {
@@ -478,6 +492,17 @@ final class WordReader {
     String raw = in.text(first, i);
     in.at = i + 1;
     return new AnsiQuoted(raw, AnsiText.value(raw), in.since(start));
+  }
+
+  private static boolean expandable(String text) {
+    return text.indexOf('$') >= 0 || text.indexOf('`') >= 0 || text.indexOf('\\') >= 0;
+  }
+
+  /// In `"${x:-$'…'}"` bash takes the value of the quotes for text between double quotes, and
+  /// expands it.
+  private Syntax.Unreadable again(int start) {
+    in.reportLater(in.uncertain("shell.expanded-again", start));
+    return new Syntax.Unreadable(in.text(start, in.at), in.since(start));
   }
 
   private boolean tilde(Mode mode, List<Part> parts, Run run) {
@@ -567,7 +592,8 @@ final class WordReader {
               yield null;
             }
             run.flush(start);
-            yield ansiQuoted(start);
+            AnsiQuoted ansi = ansiQuoted(start);
+            yield mode == Mode.BRACE_QUOTED && expandable(ansi.value()) ? again(start) : ansi;
           }
           case '"' -> {
             if (!in.bash() || mode.quoted) {
@@ -639,8 +665,11 @@ final class WordReader {
           default -> () -> parenthesis(start);
         };
     boolean bracket = mode == Mode.ARITHMETIC_BRACKET;
-    char open = bracket ? '[' : '(';
-    char close = bracket ? ']' : ')';
+    tentative(reader, bracket ? '[' : '(', bracket ? ']' : ')', parts, run);
+  }
+
+  private void tentative(Supplier<Part> reader, char open, char close, List<Part> parts, Run run) {
+    int start = in.at;
     Part part = attempt(reader, (first, stop) -> balanced(first + 1, stop, open, close));
     if (part == null) {
       in.at = start + 1;
@@ -731,11 +760,32 @@ final class WordReader {
   private ProcessSubstitution processSubstitution() {
     int start = in.at;
     boolean input = in.text[start] == '<';
+    Open open = input ? Open.INPUT_PROCESS : Open.OUTPUT_PROCESS;
+    boolean twice = in.peek(2) == '(';
     in.skip(2);
-    return new ProcessSubstitution(
-        input,
-        substituted(input ? Open.INPUT_PROCESS : Open.OUTPUT_PROCESS, start),
-        in.since(start));
+    Syntax.Block block = twice ? matched(open, start) : substituted(open, start);
+    return new ProcessSubstitution(input, block, in.since(start));
+  }
+
+  /// `<((a) b)`: bash only looks for the closing parenthesis, as in arithmetic, and reads the
+  /// commands when it runs them.
+  private Syntax.Block matched(Open open, int start) {
+    int inside = in.at;
+    int comments = in.comments.size();
+    int problems = in.problems.size();
+    in.enter(start);
+    parts(Mode.ARITHMETIC);
+    if (in.at >= in.end) {
+      throw in.unclosed(open.text, start, ")");
+    }
+    int close = in.at;
+    in.readAgain(close - inside, start);
+    in.comments.subList(comments, in.comments.size()).clear();
+    in.problems.subList(problems, in.problems.size()).clear();
+    Syntax.Block block = in.part(inside, close, true).commands.whole();
+    in.leave();
+    in.at = close + 1;
+    return block;
   }
 
   /// The commands up to `)`; the place is behind the opening text.
@@ -797,6 +847,11 @@ final class WordReader {
       char c = in.text[i];
       if (c == '\\' && i + 1 < stop) {
         char next = in.text[i + 1];
+        if (next == '\n' && !in.bash()) {
+          // dash joins the lines before it reads them, also in comments and quotes.
+          i++;
+          continue;
+        }
         if (next == '$' || next == '`' || next == '\\' || (next == '"' && inQuotes)) {
           i++;
           c = next;

@@ -37,6 +37,11 @@ enum Allowed {
   HEAD(
       "an expansion that means nothing in the head of an arithmetic loop: bash finds the semicolons"
           + " in ways of its own there, the parser refuses"),
+  TWICE(
+      "a keyword behind ((a) and a newline, which bash takes for a word: whoever wrote that meant"
+          + " the keyword, the parser refuses"),
+  COPROC(
+      "an array behind the first word of coproc, in which bash sees keywords: the parser refuses"),
   DEEP("more constructs inside each other than the parser takes, so that no stack can overflow");
 
   private static final Pattern TOKEN =
@@ -59,7 +64,7 @@ enum Allowed {
     if (!real) {
       return NONE;
     }
-    for (Allowed uncertain : List.of(DEEP, LEFT_OPEN, DELIMITER, PROCESS, HEAD)) {
+    for (Allowed uncertain : List.of(DEEP, LEFT_OPEN, DELIMITER, PROCESS, HEAD, TWICE, COPROC)) {
       if (problems.stream()
           .anyMatch(problem -> problem.message().startsWith(uncertain.message()))) {
         return uncertain;
@@ -77,6 +82,8 @@ enum Allowed {
       case DEEP -> "more than ";
       case LEFT_OPEN -> "a here-document is still open";
       case DELIMITER -> "the delimiter of this";
+      case TWICE -> "behind (( that is";
+      case COPROC -> "bash reads an array";
       case HEAD -> "the head of this loop";
       case PROCESS -> "bash may run what stands in this <<(";
       case NONE, RUNNING, SILENT, PATTERN -> throw new IllegalArgumentException(name());

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -45,6 +46,23 @@ final class Scripts {
       }
     }
     return scripts;
+  }
+
+  /// Programs and maintainer scripts that each installation of Debian 12 has, so that broken
+  /// scripts made from them are the same everywhere.
+  private static final Pattern EVERYWHERE =
+      Pattern.compile(
+          "/usr/bin/(?:bzgrep|bzdiff|bzmore|gunzip|gzexe|ldd|tzselect|uncompress|z(?:cat|diff|force"
+              + "|grep|less|more|new)|catchsegv|which\\.debianutils|savelog)"
+              + "|/var/lib/dpkg/info/(?:base-files|base-passwd|bash|coreutils|dash|debconf"
+              + "|debianutils|dpkg|libc6:amd64|libpam-runtime|login|mount|passwd|perl-base|tzdata"
+              + "|util-linux|apt|adduser)\\.(?:pre|post)(?:inst|rm)");
+
+  static List<Script> ofEveryDebian() throws IOException {
+    return ofThisMachine().stream()
+        .filter(script -> EVERYWHERE.matcher(script.file().toString()).matches())
+        .sorted(Comparator.comparing(Script::file))
+        .toList();
   }
 
   private static final class Collector extends SimpleFileVisitor<Path> {
