@@ -145,7 +145,8 @@ public final class Printer {
     waiting = new ArrayList<>();
     Printer inner = new Printer(dialect, false, around);
     inner.inline(body);
-    if (inner.waiting.stream().allMatch(Printer::abandoned)) {
+    if (dialect == Dialect.SH && inner.waiting.stream().allMatch(Printer::abandoned)) {
+      // dash takes it to be empty; bash still waits for its text.
       inner.waiting.clear();
     }
     if (inner.holding()) {

@@ -12,7 +12,9 @@ final class Printed {
   /// that the end of the file cut off although it was announced in a substitution, or one whose
   /// lines begin with a continuation behind tabs.
   static boolean uncertain(Syntax.Script script) {
-    boolean substitutes = !Nodes.all(script, Syntax.CommandSubstitution.class).isEmpty();
+    boolean substitutes =
+        !Nodes.all(script, Syntax.CommandSubstitution.class).isEmpty()
+            || !Nodes.all(script, Syntax.ProcessSubstitution.class).isEmpty();
     return Nodes.all(script, Syntax.Redirect.class).stream()
         .anyMatch(
             redirect -> {
