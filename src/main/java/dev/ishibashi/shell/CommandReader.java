@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Reads lists, pipelines and simple commands.
@@ -33,6 +34,8 @@ final class CommandReader {
   /// Builtins of bash whose operands may be array assignments.
   private static final Set<String> DECLARING =
       Set.of("declare", "typeset", "local", "export", "readonly", "alias", "eval", "let");
+
+  private static final Pattern ASSIGNED = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*\\+?=");
 
   private final Reading in;
 
@@ -556,14 +559,16 @@ final class CommandReader {
         assignments.add(assignment);
       } else if (declares) {
         words.add(operand());
-      } else if (named && words.size() == 1 && assignments.isEmpty()) {
+      } else if (named && !words.isEmpty() && assignments.isEmpty()) {
         Word word = subscripted() ? subscriptedWord() : in.words.argument();
         if (in.peek() == '(' && assigns(word)) {
           throw in.uncertain("shell.coproc-array", in.at);
         }
         words.add(word);
         declares = declaring(word);
-        named = false;
+        named =
+            word.parts().getFirst() instanceof Literal literal
+                && ASSIGNED.matcher(literal.text()).lookingAt();
       } else if (words.isEmpty() && fresh && subscripted()) {
         words.add(subscriptedWord());
       } else {
