@@ -228,15 +228,27 @@ final class CommandReader {
   /// Behind `((a)` and a newline bash goes on as if an operand were next: no keyword is seen, and
   /// what only begins a command is refused.
   private void refuseCommandStart(int opened) {
-    in.skipBlanks();
+    if (!in.comments.isEmpty() && ends(in.comments.getLast())) {
+      return;
+    }
     in.takeNewline();
-    in.skipBlanks();
+    while (Reading.blank(in.peek())) {
+      in.skip(1);
+    }
+    if (in.peek() == '#') {
+      // bash runs the comment.
+      throw in.uncertain("shell.twice-opened", in.at);
+    }
     if (in.peek() == '(' || arrayAhead()) {
       throw in.unexpected(in.at, "(", opened);
     }
     if (Keyword.at(in) != null) {
       throw in.uncertain("shell.twice-opened", in.at);
     }
+  }
+
+  private boolean ends(Syntax.Comment comment) {
+    return comment.at().offset() + comment.at().length() == in.span(in.at, in.at).offset();
   }
 
   private boolean arrayAhead() {

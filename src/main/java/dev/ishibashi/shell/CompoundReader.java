@@ -94,7 +94,12 @@ final class CompoundReader {
     }
     boolean twice = in.bash() && in.peek(1) == '(';
     in.skip(1);
+    int documents = in.hereDocuments.announced();
     Block body = in.commands.subshell(start, twice);
+    if (twice && in.hereDocuments.announced() > documents) {
+      // bash has the text twice, and runs some of it.
+      throw in.uncertain("shell.twice-opened", start);
+    }
     if (in.peek() != ')') {
       throw in.unexpected(in.at, "(", start);
     }

@@ -129,8 +129,16 @@ final class HereDocuments {
     waiting.clear();
   }
 
+  /// How many have been announced.
+  int announced() {
+    return announced;
+  }
+
+  private int announced;
+
   /// @param start where the word behind the operator starts
   void announce(List<Redirect> redirects, int index, boolean tabs, int start) {
+    announced++;
     Word target = redirects.get(index).target();
     StringBuilder delimiter = new StringBuilder();
     for (Part part : target.parts()) {

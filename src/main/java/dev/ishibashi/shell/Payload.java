@@ -3,6 +3,7 @@ package dev.ishibashi.shell;
 import dev.ishibashi.shell.Syntax.Simple;
 import dev.ishibashi.shell.Syntax.Statement;
 import dev.ishibashi.shell.Syntax.Word;
+import java.util.List;
 import java.util.Set;
 
 /// Knows the commands behind which a shell reads nothing more.
@@ -11,41 +12,60 @@ final class Payload {
 
   /// Whether the shell is gone when the statement has run: `exit`, or `exec` of a command that is
   /// there to be seen (a shell that is not interactive also ends when the command cannot be had).
-  /// `exec $X` may have nothing to run, `exec -a` is an option.
+  /// `exec $X` may have nothing to run, `exec -a` is an option; `exit --help` does not leave.
+  ///
+  /// `exit $x` counts, as in installers, though bash goes on when the value is two words: what
+  /// follows stays in the tree as unreadable, and whoever follows the program can get there.
   ///
   /// @param redefined names that the script has given another meaning
   static boolean leaves(Statement statement, Set<String> redefined) {
-    if (statement.background()
-        || !(statement.command() instanceof Simple simple)
-        || simple.words().isEmpty()
-        || !simple.redirects().isEmpty()) {
-      // A redirection that fails keeps bash from leaving.
-      return false;
-    }
-    String name = Words.literal(simple.words().getFirst()).orElse("");
-    if (redefined.contains(name)) {
-      return false;
-    }
-    if (name.equals("exit")) {
-      return simple.words().size() == 1
-          || (simple.words().size() == 2 && status(simple.words().getLast()));
-    }
-    if (!name.equals("exec") || simple.words().size() == 1) {
-      return false;
-    }
-    String program = Words.literal(simple.words().get(1)).orElse("");
-    return !program.isEmpty() && !program.startsWith("-") && !Words.glob(simple.words().get(1));
+    return !statement.background() && leaves(statement.command(), redefined);
   }
 
-  /// Whether a word is one status: with two operands, or an option, bash does not leave.
-  private static boolean status(Word word) {
-    Syntax.Part only = word.parts().getFirst();
-    boolean last =
-        only instanceof Syntax.Parameter parameter
-            && parameter.name().equals("?")
-            && parameter.operation() instanceof Syntax.Plain;
-    return word.parts().size() == 1
-        && (last || Words.literal(word).filter(text -> text.matches("[0-9]+")).isPresent());
+  private static boolean leaves(Syntax.Command command, Set<String> redefined) {
+    return switch (command) {
+      case Simple simple -> leaves(simple, redefined);
+      case Syntax.Group group -> leaves(group.body(), redefined);
+      case Syntax.If conditional ->
+          conditional.otherwise() != null
+              && leaves(conditional.otherwise(), redefined)
+              && conditional.branches().stream().allMatch(b -> leaves(b.body(), redefined));
+      default -> false;
+    };
+  }
+
+  private static boolean leaves(Syntax.Block block, Set<String> redefined) {
+    return !block.statements().isEmpty() && leaves(block.statements().getLast(), redefined);
+  }
+
+  private static boolean leaves(Simple simple, Set<String> redefined) {
+    List<Word> words = Settings.command(simple.words());
+    // A redirection that fails keeps bash from leaving.
+    if (words.isEmpty() || !simple.redirects().stream().allMatch(Payload::harmless)) {
+      return false;
+    }
+    String name = Words.literal(words.getFirst()).orElse("");
+    if (redefined.contains(name) || !leaving(name)) {
+      return false;
+    }
+    if (words.size() == 1) {
+      return name.equals("exit");
+    }
+    Word operand = words.get(1);
+    String text = Words.literal(operand).orElse("");
+    if (text.startsWith("-")) {
+      return false;
+    }
+    return name.equals("exit")
+        ? words.size() == 2
+        : (!text.isEmpty() || Words.quoted(operand)) && !Words.glob(operand);
+  }
+
+  private static boolean harmless(Syntax.Redirect redirect) {
+    return redirect.here() == null
+        && Words.literal(redirect.target())
+            .filter(target -> target.equals("/dev/null") || target.matches("[0-9]"))
+            .isPresent();
   }
 
   /// Whether a name is one of those.

@@ -182,7 +182,14 @@ public final class Printer {
       inner.inline(
           new Block(body.statements().subList(0, body.statements().size() - 1), last.at()));
       boolean first = body.statements().size() == 1;
-      inner.out.append(first || runsOn(rest.text()) ? "" : "; ").append(rest.text());
+      String between = "";
+      if (!first && !runsOn(rest.text())) {
+        between =
+            body.statements().get(body.statements().size() - 2).command() instanceof Simple
+                ? "; "
+                : " ";
+      }
+      inner.out.append(between).append(rest.text());
     } else {
       inner.inline(body);
       inner.hereDocuments();

@@ -33,13 +33,17 @@ import java.util.List;
 final class Settings {
   private final Reading in;
 
-  private Settings(Reading in) {
+  /// Whether the command surely runs, so that it may also switch something off.
+  private final boolean certain;
+
+  private Settings(Reading in, boolean certain) {
     this.in = in;
+    this.certain = certain;
   }
 
   static void apply(Statement statement, Reading in) {
     if (!statement.background()) {
-      new Settings(in).command(statement.command());
+      new Settings(in, statement.command() instanceof Simple).command(statement.command());
     }
   }
 
@@ -112,8 +116,9 @@ final class Settings {
       return;
     }
     List<String> texts = words.stream().map(word -> Words.literal(word).orElse("")).toList();
-    boolean on = texts.get(1).equals("-s");
-    if (texts.getFirst().equals("shopt") && in.bash() && (on || texts.get(1).equals("-u"))) {
+    boolean on = texts.stream().anyMatch(text -> text.matches("-[a-z]*s[a-z]*"));
+    boolean off = certain && texts.stream().anyMatch(text -> text.matches("-[a-z]*u[a-z]*"));
+    if (texts.getFirst().equals("shopt") && in.bash() && (on || off)) {
       in.extendedGlobs = texts.contains("extglob") ? on : in.extendedGlobs;
       in.aliases = texts.contains("expand_aliases") ? on : in.aliases;
       if (on && texts.contains("execfail")) {

@@ -93,6 +93,17 @@ final class WordReader {
           || this == OFFSET;
     }
 
+    boolean arithmetic() {
+      return this == ARITHMETIC
+          || this == ARITHMETIC_BRACKET
+          || this == ARITHMETIC_FOR
+          || this == OFFSET;
+    }
+
+    boolean subscript() {
+      return this == SUBSCRIPT || this == BRACE_SUBSCRIPT;
+    }
+
     boolean word() {
       return this == WORD || this == PATTERN || this == REGEX || this == DELIMITER;
     }
@@ -157,7 +168,8 @@ final class WordReader {
             pairedQuotes(run);
           } else {
             run.flush(start);
-            parts.add(singleQuoted());
+            SingleQuoted single = singleQuoted();
+            parts.add(protects(mode, single.text(), start) ? single : unread(start));
             run.restart();
           }
         }
@@ -498,10 +510,18 @@ final class WordReader {
     return text.indexOf('$') >= 0 || text.indexOf('`') >= 0 || text.indexOf('\\') >= 0;
   }
 
-  /// In `"${x:-$'…'}"` bash takes the value of the quotes for text between double quotes, and
-  /// expands it.
-  private Syntax.Unreadable again(int start) {
-    in.reportLater(in.uncertain("shell.expanded-again", start));
+  /// Whether quotes keep their text from being run. In arithmetic bash expands it again; in a
+  /// subscript too, unless the array is associative, so that a warning has to do.
+  private boolean protects(Mode mode, String text, int start) {
+    boolean runs = text.contains("$(") || text.indexOf('`') >= 0 || text.contains("${");
+    if (!in.bash() || !runs || (!mode.arithmetic() && !mode.subscript())) {
+      return true;
+    }
+    in.reportLater(in.uncertain("shell.expanded-in-arithmetic", start));
+    return !mode.arithmetic();
+  }
+
+  private Syntax.Unreadable unread(int start) {
     return new Syntax.Unreadable(in.text(start, in.at), in.since(start));
   }
 
@@ -593,7 +613,11 @@ final class WordReader {
             }
             run.flush(start);
             AnsiQuoted ansi = ansiQuoted(start);
-            yield mode == Mode.BRACE_QUOTED && expandable(ansi.value()) ? again(start) : ansi;
+            if (mode == Mode.BRACE_QUOTED && expandable(ansi.value())) {
+              in.reportLater(in.uncertain("shell.expanded-again", start));
+              yield unread(start);
+            }
+            yield protects(mode, ansi.value(), start) ? ansi : unread(start);
           }
           case '"' -> {
             if (!in.bash() || mode.quoted) {

@@ -38,8 +38,9 @@ enum Allowed {
       "an expansion that means nothing in the head of an arithmetic loop: bash finds the semicolons"
           + " in ways of its own there, the parser refuses"),
   TWICE(
-      "a keyword behind ((a) and a newline, which bash takes for a word: whoever wrote that meant"
-          + " the keyword, the parser refuses"),
+      "a keyword, a comment or a here-document behind ((a): bash takes the first for a word and"
+          + " runs what stands in the others; whoever wrote that did not mean it, the parser"
+          + " refuses"),
   COPROC(
       "an array behind the first word of coproc, in which bash sees keywords: the parser refuses"),
   DEEP("more constructs inside each other than the parser takes, so that no stack can overflow");
@@ -82,7 +83,7 @@ enum Allowed {
       case DEEP -> "more than ";
       case LEFT_OPEN -> "a here-document is still open";
       case DELIMITER -> "the delimiter of this";
-      case TWICE -> "behind (( that is";
+      case TWICE -> "bash takes keywords, comments";
       case COPROC -> "bash reads an array";
       case HEAD -> "the head of this loop";
       case PROCESS -> "bash may run what stands in this <<(";
