@@ -3,6 +3,7 @@ package dev.ishibashi.effect;
 import dev.ishibashi.effect.Interpreter.Outcome;
 import dev.ishibashi.shell.Dialect;
 import dev.ishibashi.shell.Syntax;
+import dev.ishibashi.shell.Words;
 import dev.ishibashi.spec.CommandCatalogue;
 import dev.ishibashi.text.Messages;
 import dev.ishibashi.text.Span;
@@ -118,31 +119,8 @@ final class Observer {
 
   // ---- what words are made of
 
-  private static boolean plain(List<Syntax.Part> parts) {
-    return parts.stream()
-        .allMatch(
-            part ->
-                switch (part) {
-                  case Syntax.Literal literal -> true;
-                  case Syntax.Escaped escaped -> true;
-                  case Syntax.SingleQuoted single -> true;
-                  case Syntax.AnsiQuoted ansi -> true;
-                  case Syntax.DoubleQuoted quoted -> plain(quoted.parts());
-                  case Syntax.Tilde t -> false;
-                  case Syntax.Parameter p -> false;
-                  case Syntax.CommandSubstitution c -> false;
-                  case Syntax.ArithmeticExpansion a -> false;
-                  case Syntax.ProcessSubstitution p -> false;
-                  case Syntax.ExtendedGlob g -> false;
-                  case Syntax.BraceList l -> false;
-                  case Syntax.BraceRange r -> false;
-                  case Syntax.ArrayLiteral a -> false;
-                  case Syntax.Unreadable u -> false;
-                });
-  }
-
   private static boolean plain(Syntax.Word word) {
-    return plain(word.parts());
+    return Words.literal(word).isPresent();
   }
 
   /// The text that stands in a word beside its expansions.
@@ -171,7 +149,7 @@ final class Observer {
   }
 
   static @Nullable String literal(Syntax.Word word) {
-    return plain(word) ? beside(word.parts()) : null;
+    return Words.literal(word).orElse(null);
   }
 
   /// Whether a word holds something that the program itself does not decide.
@@ -365,7 +343,7 @@ final class Observer {
   /// The command that runs next.
   void about(Syntax.Simple simple) {
     List<Syntax.Part> parts = simple.words().getFirst().parts();
-    plainWord = plain(parts);
+    plainWord = plain(simple.words().getFirst());
     quotedWord = parts.size() == 1 && parts.getFirst() instanceof Syntax.DoubleQuoted;
     bracketWord =
         !parts.isEmpty()

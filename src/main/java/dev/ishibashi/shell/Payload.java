@@ -30,7 +30,21 @@ final class Payload {
           conditional.otherwise() != null
               && leaves(conditional.otherwise(), redefined)
               && conditional.branches().stream().allMatch(b -> leaves(b.body(), redefined));
-      default -> false;
+      case Syntax.Redirected _,
+          Syntax.Pipeline _,
+          Syntax.AndOr _,
+          Syntax.Subshell _,
+          Syntax.While _,
+          Syntax.For _,
+          Syntax.Select _,
+          Syntax.ArithmeticFor _,
+          Syntax.Case _,
+          Syntax.Function _,
+          Syntax.Conditional _,
+          Syntax.ArithmeticCommand _,
+          Syntax.Coproc _,
+          Syntax.Unreadable _ ->
+          false;
     };
   }
 
