@@ -22,9 +22,11 @@ import dev.ishibashi.shell.Syntax.Word;
 import dev.ishibashi.text.Diagnostic;
 import dev.ishibashi.text.Messages;
 import dev.ishibashi.text.Severity;
+import dev.ishibashi.text.Span;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -102,18 +104,28 @@ final class CommandReader {
     }
   }
 
+  /// The end of the line, over line continuations.
   private int lineEnd(int index) {
     int stop = index;
     while (stop < in.end && in.text[stop] != '\n') {
-      stop++;
+      stop += in.text[stop] == '\\' ? 2 : 1;
     }
-    return stop;
+    return Math.min(stop, in.end);
   }
 
-  /// Marks a piece of the text, and goes on behind it.
+  /// Marks a piece of the text, and goes on behind it. When it ends a line, the texts of
+  /// here-documents that it announced belong to it.
   private void unreadable(List<Statement> statements, int from, int stop) {
     in.at = stop;
-    Unreadable unreadable = new Unreadable(in.text(from, stop), in.span(from, stop));
+    if (stop < in.end && in.text[stop] == '\n' && in.hereDocuments.waits()) {
+      try {
+        in.takeNewline();
+      } catch (SyntaxError _) {
+        in.hereDocuments.end();
+        in.at = in.end;
+      }
+    }
+    Unreadable unreadable = new Unreadable(in.text(from, in.at), in.span(from, in.at));
     statements.add(new Statement(unreadable, false, unreadable.at()));
   }
 
@@ -235,8 +247,8 @@ final class CommandReader {
     while (Reading.blank(in.peek())) {
       in.skip(1);
     }
-    if (in.peek() == '#') {
-      // bash runs the comment.
+    if ("#;&|".indexOf(in.peek()) >= 0) {
+      // bash takes the sign for one behind the parenthesis, and runs the comment.
       throw in.uncertain("shell.twice-opened", in.at);
     }
     if (in.peek() == '(' || arrayAhead()) {
@@ -319,7 +331,7 @@ final class CommandReader {
     }
     in.hereDocuments.backOut(0);
     in.at = Math.max(error.where, from);
-    Keyword keyword = Keyword.at(in);
+    Keyword keyword = in.hereDocuments.waits() ? null : Keyword.at(in);
     if (keyword != null && !keyword.opens) {
       if (open.endsBefore(keyword) && in.at > from) {
         // The word that does not fit inside closes this one.
@@ -593,7 +605,7 @@ final class CommandReader {
       throw wrong(open, opened);
     }
     compound = false;
-    settings(words);
+    settings(assignments, words);
     return new Simple(
         assignments, words, Collections.unmodifiableList(redirects), in.span(start, stop));
   }
@@ -606,13 +618,23 @@ final class CommandReader {
   }
 
   /// Notes the commands that change how what is behind them is read, as when the script runs.
-  private void settings(List<Word> written) {
+  private void settings(List<Assignment> assignments, List<Word> written) {
+    if (!in.running) {
+      return;
+    }
+    for (Assignment assignment : assignments) {
+      settingsSeen |= Settings.counts(assignment);
+      Subscript subscript = assignment.subscript();
+      if (assignment.name().equals("BASH_ALIASES") && subscript != null) {
+        alias(Printer.print(subscript.word()), assignment.at());
+      }
+    }
     List<Word> words = Settings.command(written);
-    if (words.size() < 2 || !in.running) {
+    if (words.size() < 2) {
       return;
     }
     switch (Words.literal(words.getFirst()).orElse("")) {
-      case "shopt", "enable" -> settingsSeen = true;
+      case "shopt", "enable", "eval", "set" -> settingsSeen = true;
       case "alias" -> {
         for (Word word : words.subList(1, words.size())) {
           alias(word);
@@ -635,23 +657,33 @@ final class CommandReader {
       Settings.apply(statement, in);
     }
     settled = statements.size();
+    if (in.aliases) {
+      in.problems.addAll(sleepingAliases);
+      sleepingAliases.clear();
+    }
   }
 
   /// An alias is not put in where it is used, as a shell would; that is said.
   private void alias(Word word) {
-    String text = Printer.print(word);
+    Optional<String> literal = Words.literal(word);
+    String text = literal.orElseGet(() -> Printer.print(word));
     int equals = text.indexOf('=');
-    if (equals <= 0) {
-      return;
-    }
-    String name = text.substring(0, equals);
-    in.redefined.add(name);
-    if (!in.bash() || in.aliases) {
-      in.problems.add(
-          new Diagnostic(
-              "alias", Severity.NOTE, word.at(), Messages.text("shell.alias", name), ""));
+    // No shell looks for a name with such signs in it; an expansion may give any.
+    if (equals > 0 && (literal.isEmpty() || PLAIN.matcher(text.substring(0, equals)).matches())) {
+      alias(text.substring(0, equals), word.at());
     }
   }
+
+  private static final Pattern PLAIN = Pattern.compile("[^\\s$`'\"\\\\/]+");
+
+  private void alias(String name, Span at) {
+    in.redefined.add(name);
+    List<Diagnostic> notes = in.bash() && !in.aliases ? sleepingAliases : in.problems;
+    notes.add(new Diagnostic("alias", Severity.NOTE, at, Messages.text("shell.alias", name), ""));
+  }
+
+  /// Notes on aliases that bash does not put in unless it is told to later.
+  private final List<Diagnostic> sleepingAliases = new ArrayList<>();
 
   /// An operand of a declaring builtin: a word, or `name=(…)`.
   private Word operand() {

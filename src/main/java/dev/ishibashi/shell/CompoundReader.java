@@ -95,9 +95,13 @@ final class CompoundReader {
     boolean twice = in.bash() && in.peek(1) == '(';
     in.skip(1);
     int documents = in.hereDocuments.announced();
-    Block body = in.commands.subshell(start, twice);
-    if (twice && in.hereDocuments.announced() > documents) {
-      // bash has the text twice, and runs some of it.
+    Block body;
+    try {
+      body = in.commands.subshell(start, twice);
+    } catch (SyntaxError error) {
+      throw textTwice(twice, documents) ? in.uncertain("shell.twice-opened", start) : error;
+    }
+    if (textTwice(twice, documents)) {
       throw in.uncertain("shell.twice-opened", start);
     }
     if (in.peek() != ')') {
@@ -106,6 +110,11 @@ final class CompoundReader {
     in.at++;
     in.leave();
     return new Subshell(body, in.since(start));
+  }
+
+  /// Behind `((` bash has the text of a here-document twice, and runs some of it.
+  private boolean textTwice(boolean twice, int announcedBefore) {
+    return twice && in.hereDocuments.announced() > announcedBefore;
   }
 
   private If conditional() {

@@ -129,6 +129,11 @@ final class HereDocuments {
     waiting.clear();
   }
 
+  /// Whether one waits for its text.
+  boolean waits() {
+    return !waiting.isEmpty();
+  }
+
   /// How many have been announced.
   int announced() {
     return announced;

@@ -30,9 +30,9 @@ final class Payload {
           conditional.otherwise() != null
               && leaves(conditional.otherwise(), redefined)
               && conditional.branches().stream().allMatch(b -> leaves(b.body(), redefined));
+      case Syntax.AndOr list -> leaves(list, redefined);
       case Syntax.Redirected _,
           Syntax.Pipeline _,
-          Syntax.AndOr _,
           Syntax.Subshell _,
           Syntax.While _,
           Syntax.For _,
@@ -46,6 +46,21 @@ final class Payload {
           Syntax.Unreadable _ ->
           false;
     };
+  }
+
+  /// As in `[ -e x ] && exit 0 || exit 1`.
+  private static boolean leaves(Syntax.AndOr list, Set<String> redefined) {
+    boolean leaves = leaves(list.first(), redefined);
+    boolean succeeds = !leaves;
+    boolean fails = !leaves;
+    for (Syntax.Link link : list.rest()) {
+      if (link.and() ? succeeds : fails) {
+        leaves = leaves(link.command(), redefined);
+        succeeds = !leaves || (succeeds && !link.and());
+        fails = !leaves || (fails && link.and());
+      }
+    }
+    return !succeeds && !fails;
   }
 
   private static boolean leaves(Syntax.Block block, Set<String> redefined) {

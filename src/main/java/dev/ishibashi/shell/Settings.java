@@ -3,6 +3,7 @@ package dev.ishibashi.shell;
 import dev.ishibashi.shell.Syntax.AndOr;
 import dev.ishibashi.shell.Syntax.ArithmeticCommand;
 import dev.ishibashi.shell.Syntax.ArithmeticFor;
+import dev.ishibashi.shell.Syntax.Assignment;
 import dev.ishibashi.shell.Syntax.Block;
 import dev.ishibashi.shell.Syntax.Branch;
 import dev.ishibashi.shell.Syntax.Case;
@@ -24,6 +25,7 @@ import dev.ishibashi.shell.Syntax.Subshell;
 import dev.ishibashi.shell.Syntax.Unreadable;
 import dev.ishibashi.shell.Syntax.While;
 import dev.ishibashi.shell.Syntax.Word;
+import dev.ishibashi.text.Source;
 import java.util.List;
 
 /// What a script changes about the way its own next lines are read: `shopt -s extglob` and its kin.
@@ -36,28 +38,49 @@ final class Settings {
   /// Whether the command surely runs, so that it may also switch something off.
   private final boolean certain;
 
-  private Settings(Reading in, boolean certain) {
+  /// How many `eval` may still stand inside each other.
+  private final int evals;
+
+  private static final int EVALS = 4;
+
+  private Settings(Reading in, boolean certain, int evals) {
     this.in = in;
     this.certain = certain;
+    this.evals = evals;
   }
 
   static void apply(Statement statement, Reading in) {
     if (!statement.background()) {
-      new Settings(in, statement.command() instanceof Simple).command(statement.command());
+      new Settings(in, statement.command() instanceof Simple, EVALS).command(statement.command());
     }
   }
 
   /// The words of a command without `command` and `builtin` before them.
   static List<Word> command(List<Word> words) {
-    List<Word> rest = words;
-    while (rest.size() > 1) {
-      String name = Words.literal(rest.getFirst()).orElse("");
+    int first = 0;
+    while (first + 1 < words.size()) {
+      String name = text(words.get(first));
       if (!name.equals("command") && !name.equals("builtin")) {
         break;
       }
-      rest = rest.subList(1, rest.size());
+      first++;
+      if (name.equals("command") && text(words.get(first)).equals("-p")) {
+        first++;
+      }
+      if (first < words.size() && text(words.get(first)).equals("--")) {
+        first++;
+      }
     }
-    return rest;
+    return words.subList(first, words.size());
+  }
+
+  private static String text(Word word) {
+    return Words.literal(word).orElse("");
+  }
+
+  /// Whether it is an assignment by which bash changes how it reads.
+  static boolean counts(Assignment assignment) {
+    return assignment.name().equals("POSIXLY_CORRECT");
   }
 
   private void block(Block block) {
@@ -70,7 +93,11 @@ final class Settings {
 
   private void command(Command command) {
     switch (command) {
-      case Simple simple -> words(command(simple.words()));
+      case Simple simple -> {
+        List<Word> words = command(simple.words());
+        posix(words.isEmpty() && simple.assignments().stream().anyMatch(Settings::counts));
+        words(words);
+      }
       case Redirected redirected -> command(redirected.command());
       case Pipeline pipeline -> {
         if (pipeline.stages().size() == 1) {
@@ -111,21 +138,44 @@ final class Settings {
     }
   }
 
+  /// In its POSIX mode bash puts aliases in.
+  private void posix(boolean on) {
+    in.aliases |= on && in.bash();
+  }
+
   private void words(List<Word> words) {
     if (words.size() < 2) {
       return;
     }
-    List<String> texts = words.stream().map(word -> Words.literal(word).orElse("")).toList();
-    boolean on = texts.stream().anyMatch(text -> text.matches("-[a-z]*s[a-z]*"));
-    boolean off = certain && texts.stream().anyMatch(text -> text.matches("-[a-z]*u[a-z]*"));
-    if (texts.getFirst().equals("shopt") && in.bash() && (on || off)) {
-      in.extendedGlobs = texts.contains("extglob") ? on : in.extendedGlobs;
-      in.aliases = texts.contains("expand_aliases") ? on : in.aliases;
-      if (on && texts.contains("execfail")) {
-        in.redefined.add("exec");
+    List<String> texts = words.stream().map(Settings::text).toList();
+    List<String> operands = texts.subList(1, texts.size());
+    switch (texts.getFirst()) {
+      case "shopt" -> shopt(operands);
+      case "enable" -> in.redefined.addAll(operands);
+      case "set" -> {
+        int name = operands.indexOf("posix");
+        posix(name > 0 && operands.get(name - 1).matches("-[a-z]*o"));
       }
-    } else if (texts.getFirst().equals("enable")) {
-      in.redefined.addAll(texts.subList(1, texts.size()));
+      case "eval" -> {
+        if (evals > 0 && !operands.contains("")) {
+          Source text = Source.of("eval", String.join(" ", operands));
+          new Settings(in, certain, evals - 1).block(Parser.parse(text, in.dialect, false).body());
+        }
+      }
+      default -> {}
+    }
+  }
+
+  private void shopt(List<String> operands) {
+    boolean on = operands.stream().anyMatch(text -> text.matches("-[a-z]*s[a-z]*"));
+    boolean off = certain && operands.stream().anyMatch(text -> text.matches("-[a-z]*u[a-z]*"));
+    if (!in.bash() || (!on && !off)) {
+      return;
+    }
+    in.extendedGlobs = operands.contains("extglob") ? on : in.extendedGlobs;
+    in.aliases = operands.contains("expand_aliases") ? on : in.aliases;
+    if (on && operands.contains("execfail")) {
+      in.redefined.add("exec");
     }
   }
 }
