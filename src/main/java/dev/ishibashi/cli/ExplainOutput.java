@@ -64,7 +64,7 @@ final class ExplainOutput {
     boolean start = false;
     for (Effect effect : explanation.effects()) {
       start |= fromStart(effect);
-      lines.add(line(effect));
+      lines.add(line(effect, explanation.file()));
     }
     if (lines.isEmpty() && !explanation.anything()) {
       out.println(Messages.text("effect.out-nothing", explanation.file()));
@@ -158,10 +158,11 @@ final class ExplainOutput {
         && (paths.toString().startsWith("./") || paths.toString().equals("."));
   }
 
-  private static String line(Effect effect) {
+  private static String line(Effect effect, String file) {
+    Span at = effect.at();
     return "  %s %s%s"
         .formatted(
-            "%d:%d".formatted(effect.at().line(), effect.at().column()),
+            at.file().equals(file) ? "%d:%d".formatted(at.line(), at.column()) : at.toString(),
             effect.certainty() == Certainty.MUST ? "" : Messages.text("effect.out-may") + " ",
             Explainer.text(effect));
   }
@@ -191,7 +192,8 @@ final class ExplainOutput {
   private static void finding(Diagnostic finding, Source source, PrintWriter out) {
     headline(finding, out);
     Span at = finding.at();
-    boolean showable = at.line() <= source.lines() && at.length() > 0;
+    boolean showable =
+        at.file().equals(source.file()) && at.line() <= source.lines() && at.length() > 0;
     if (showable && source.line(at.line()).length() <= LONGEST_LINE) {
       String line = source.line(at.line());
       out.println("  " + line.replace('\t', ' '));
@@ -281,10 +283,11 @@ final class ExplainOutput {
     List<String> findings = new ArrayList<>();
     for (Diagnostic finding : explanation.findings()) {
       findings.add(
-          "{\"code\":%s,\"severity\":%s,\"line\":%d,\"column\":%d,\"message\":%s,\"advice\":%s%s%s}"
+          "{\"code\":%s,\"severity\":%s%s,\"line\":%d,\"column\":%d,\"message\":%s,\"advice\":%s%s%s}"
               .formatted(
                   quote(finding.code()),
                   quote(word(finding.severity())),
+                  elsewhere(finding.at(), explanation),
                   finding.at().line(),
                   finding.at().column(),
                   quote(finding.message()),
@@ -298,7 +301,7 @@ final class ExplainOutput {
     json.append(",\"findings\":[").append(String.join(",", findings)).append(']');
     List<String> effects = new ArrayList<>();
     for (Effect effect : explanation.effects()) {
-      effects.add(json(effect));
+      effects.add(json(effect, explanation));
     }
     json.append(",\"effects\":[").append(String.join(",", effects)).append(']');
     json.append(",\"hosts\":[")
@@ -309,6 +312,11 @@ final class ExplainOutput {
     return json.append('}').toString();
   }
 
+  /// The file of a place, where that is not the program's own but one that it reads.
+  private static String elsewhere(Span at, Explanation explanation) {
+    return at.file().equals(explanation.file()) ? "" : ",\"file\":" + quote(at.file());
+  }
+
   private static String steps(List<Step> way) {
     return way.isEmpty()
         ? ""
@@ -317,7 +325,7 @@ final class ExplainOutput {
             .collect(Collectors.joining(",", ",\"way\":[", "]"));
   }
 
-  private static String json(Effect effect) {
+  private static String json(Effect effect, Explanation explanation) {
     StringBuilder json = new StringBuilder("{\"act\":").append(quote(effect.act().text()));
     switch (effect.resource()) {
       case Resource.Paths paths -> {
@@ -332,6 +340,7 @@ final class ExplainOutput {
       case Resource.Anything anything -> json.append(",\"anything\":true");
     }
     json.append(",\"host\":").append(quote(effect.host()));
+    json.append(elsewhere(effect.at(), explanation));
     json.append(",\"line\":").append(effect.at().line());
     json.append(",\"column\":").append(effect.at().column());
     json.append(",\"certainty\":")

@@ -90,7 +90,7 @@ final class Sarif {
     ObjectNode region = physical.putObject("region");
     region.put("startLine", at.line());
     region.put("startColumn", at.column());
-    byte[] bytes = source.bytes();
+    byte[] bytes = at.file().equals(source.file()) ? source.bytes() : new byte[0];
     int from = Math.min(at.offset(), bytes.length);
     int to = Math.min(from + at.length(), bytes.length);
     String text = new String(Arrays.copyOfRange(bytes, from, to), StandardCharsets.UTF_8);

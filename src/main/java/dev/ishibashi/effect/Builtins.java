@@ -39,10 +39,12 @@ final class Builtins {
           "alias",
           "unalias");
 
+  private static final String DEBCONF = "/usr/share/debconf/confmodule";
+
   /// Files that programs read to get functions which the catalogue knows as commands.
   private static final Set<String> LIBRARIES =
       Set.of(
-          "/usr/share/debconf/confmodule",
+          DEBCONF,
           "/lib/lsb/init-functions",
           "/usr/lib/lsb/init-functions",
           "/etc/init.d/functions",
@@ -837,6 +839,11 @@ final class Builtins {
     Field file = arguments.getFirst();
     String path = file.literal();
     if (path != null && (LIBRARIES.contains(path) || path.startsWith("/dev/null"))) {
+      if (path.equals(DEBCONF)) {
+        // It starts the front end of debconf, which opens its database and then runs the program.
+        commands.paths(
+            Act.MODIFY, Field.text("/var/cache/debconf"), true, state, around.maybe(true), at);
+      }
       return Outcome.success(state);
     }
     commands.breakage().needs(file.atoms(), ".", state, around, at);

@@ -314,10 +314,14 @@ final class Commands {
     Value text = Value.EMPTY;
     for (SedScript.Piece piece : runs) {
       Atom.Symbol met = symbols.text("$(sed " + piece.text() + ")", Atom.Origin.INPUT);
-      Value more =
-          !piece.met()
-              ? Value.text(piece.text())
-              : piece.filled() ? Value.of(met) : symbols.maybe(met);
+      Value more;
+      if (!piece.met()) {
+        more = Value.text(piece.text());
+      } else if (piece.filled()) {
+        more = Value.of(met);
+      } else {
+        more = piece.directory() ? Value.of(met).or(Value.EMPTY, symbols) : symbols.maybe(met);
+      }
       text = text.then(more, symbols);
     }
     for (Variant variant : text.variants()) {
@@ -755,7 +759,12 @@ final class Commands {
   /// A redirection empties a file before anything is written to it.
   void emptied(List<Atom> path, State state, Around around, Span at) {
     for (Place place : places(path, state)) {
-      if (place.vital()) {
+      boolean missing =
+          Disk.Spot.of(place)
+              .flatMap(spot -> state.disk().find(spot, state.facts()))
+              .filter(entry -> entry.kind() == Disk.Kind.ABSENT)
+              .isPresent();
+      if (place.vital() && !missing) {
         recorder.finding(
             "system-path-overwrite",
             Severity.DANGER,

@@ -3,6 +3,8 @@ package dev.ishibashi.effect;
 import dev.ishibashi.shell.Dialect;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// What a program finds when it starts: variables and arguments nobody in it has set.
 ///
@@ -14,9 +16,21 @@ final class Environment {
   private final Map<String, String> given;
   private final boolean root;
   private final boolean bash;
+
+  /// Names of maintainer scripts, as dpkg keeps them (`bash.postinst`, `libc6:amd64.postinst`) and
+  /// as packages hold them (`postinst`). Groups: the package, the script.
+  private static final Pattern MAINTAINER =
+      Pattern.compile(
+          "(?:.*/)?(?:([a-z0-9][a-z0-9+.-]+)(?::[a-z0-9-]+)?\\.)?(preinst|postinst|prerm|postrm)");
+
+  private final Matcher maintainer;
   private final Map<String, Variable> known = new HashMap<>();
 
-  Environment(Symbols symbols, Map<String, String> given, boolean root, Dialect dialect) {
+  /// @param file the program; what dpkg gives to a maintainer script (its package, its name, at
+  ///   least one argument: Debian Policy 6.5) is there for a file that is named as one
+  Environment(
+      Symbols symbols, Map<String, String> given, boolean root, String file, Dialect dialect) {
+    this.maintainer = MAINTAINER.matcher(file);
     this.bash = dialect == Dialect.BASH;
     this.symbols = symbols;
     this.given = given;
@@ -38,6 +52,13 @@ final class Environment {
       return Variable.of(Value.text(value), symbols.next());
     }
     return switch (name) {
+      // dpkg(1): it stands before every path, and is empty where the host itself is meant.
+      case "DPKG_ROOT" -> {
+        Atom.Symbol symbol = symbols.of("$DPKG_ROOT", Atom.Shape.ABSOLUTE, Atom.Origin.ENVIRONMENT);
+        yield Variable.of(maybe(symbol, ""), symbol.id());
+      }
+      case "DPKG_MAINTSCRIPT_PACKAGE" -> maintainer(1, name);
+      case "DPKG_MAINTSCRIPT_NAME" -> maintainer(2, name);
       case "HOME" ->
           root
               ? Variable.of(Value.text("/root"), symbols.next())
@@ -58,6 +79,17 @@ final class Environment {
           bash ? known("$" + name, Atom.Shape.NUMBER) : unset(name);
       default -> unset(name);
     };
+  }
+
+  /// Of a maintainer script, what its file name says: the package, or which of the scripts it is.
+  private Variable maintainer(int group, String name) {
+    if (!maintainer.matches()) {
+      return unset(name);
+    }
+    String told = maintainer.group(group);
+    return told == null
+        ? known("$" + name, Atom.Shape.NAME)
+        : Variable.of(Value.text(told), symbols.next());
   }
 
   /// Set by whoever logs in, and not for every program that a machine starts.
@@ -82,6 +114,9 @@ final class Environment {
         String.valueOf(number),
         n -> {
           Atom.Symbol symbol = symbols.text("$" + n, Atom.Origin.ARGUMENT);
+          if (maintainer.matches() && number == 1) {
+            return Variable.of(Value.of(symbol), symbol.id());
+          }
           return Variable.of(maybe(symbol, When.unsetOrEmpty("$" + n)), symbol.id());
         });
   }

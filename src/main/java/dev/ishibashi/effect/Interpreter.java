@@ -103,7 +103,8 @@ final class Interpreter {
     this.mostSteps = STEPS + STEPS_OF_A_LINE * source.lines();
     this.mostWork = WORK + WORK_OF_A_LINE * source.lines();
     recorder.program(source);
-    this.environment = new Environment(symbols, context.variables(), context.root(), dialect);
+    this.environment =
+        new Environment(symbols, context.variables(), context.root(), source.file(), dialect);
     this.expander = new Expander(this, environment, recorder, dialect);
     this.recorder = recorder;
     this.context = context;
@@ -1408,6 +1409,7 @@ final class Interpreter {
   Outcome file(Source source, State state, Around around) {
     Span at = Objects.requireNonNullElseGet(around.at(), recorder::lastPlace);
     Syntax.Script script = reader.read(source, dialect);
+    recorder.also(source);
     if (!script.sound()) {
       recorder.unknown(state, around, at, "unreadable-part", source.file());
     }
@@ -1535,7 +1537,7 @@ final class Interpreter {
   /// Follows a program on another host, whose environment has nothing to do with this one's.
   Outcome onOtherHost(java.util.function.Supplier<Outcome> body) {
     Environment here = environment;
-    environment = new Environment(symbols, Map.of(), false, dialect);
+    environment = new Environment(symbols, Map.of(), false, "", dialect);
     expander.environment(environment);
     Outcome outcome = body.get();
     environment = here;

@@ -14,6 +14,33 @@ final class Judgement {
   /// The directory that the program lies in.
   private static final Set<String> BESIDE = Set.of("${0%/*}", "$(dirname $0)");
 
+  /// Names that begin with a dot and that people have in their directories.
+  private static final Set<String> HIDDEN =
+      Set.of(
+          ".aws",
+          ".bash_profile",
+          ".bashrc",
+          ".cache",
+          ".config",
+          ".docker",
+          ".env",
+          ".git",
+          ".gnupg",
+          ".hg",
+          ".htaccess",
+          ".htpasswd",
+          ".kube",
+          ".local",
+          ".my.cnf",
+          ".netrc",
+          ".npmrc",
+          ".pgpass",
+          ".profile",
+          ".ssh",
+          ".svn",
+          ".vimrc",
+          ".zshrc");
+
   private static final int MOST_STEPS = 4;
 
   private final Recorder recorder;
@@ -73,7 +100,7 @@ final class Judgement {
     Fact empty = why.emptiness();
     Fact failed = relative ? failedCd(state) : null;
     Severity severity = severity(act, verb, place, broad, field, empty, failed);
-    if (severity == null) {
+    if (severity == null || (empty != null && nobodys(place, field))) {
       return;
     }
     String path = (tree ? place.tree() : place.paths()).toString();
@@ -224,11 +251,46 @@ final class Judgement {
           yield null;
         }
         if (broad && hole(field) && !place.scratch()) {
-          yield act == Act.OVERWRITE ? Severity.WARNING : Severity.DANGER;
+          boolean whole = field.endsWithSlash() || allNames(place);
+          if (!whole && assigned(empty)) {
+            // `rolldir=` and then `$dir/$rolldir/$name`: the name in the directory around is meant.
+            yield null;
+          }
+          yield act == Act.OVERWRITE || !whole ? Severity.WARNING : Severity.DANGER;
         }
         yield place.underSystem() || act == Act.PERMISSION ? null : Severity.WARNING;
       }
     };
+  }
+
+  /// Whether the program itself has assigned nothing to the variable, by its own text.
+  private static boolean assigned(Fact empty) {
+    return empty.cause().isEmpty()
+        && When.nothing(empty.words()).filter(n -> n.way().equals("empty")).isPresent();
+  }
+
+  /// Whether what is left of a name that a variable was part of is a name that nothing has: `dump-`
+  /// of `dump-$NOW`, `./.gz` of `$FILE.gz`. The program may have made it itself, in another run.
+  private static boolean nobodys(Place place, Field field) {
+    if (field.written().contains("//")) {
+      return false;
+    }
+    for (List<Atom> name : place.names()) {
+      if (name.stream().noneMatch(Atom.Pattern.class::isInstance)
+          && (name.stream().anyMatch(a -> a instanceof Atom.Text text && text.text().contains("--"))
+              || (name.getLast() instanceof Atom.Text end
+                  && "-_+=:,@.".indexOf(end.text().charAt(end.text().length() - 1)) >= 0))) {
+        return true;
+      }
+    }
+    if (place.base() != Place.Base.START || place.names().size() != 1) {
+      return false;
+    }
+    List<Atom> name = place.names().getFirst();
+    return name.getFirst() instanceof Atom.Text begin
+        && "-_+=:,@.~".indexOf(begin.text().charAt(0)) >= 0
+        && name.stream().noneMatch(a -> a instanceof Atom.Pattern p && !p.text().startsWith("["))
+        && !HIDDEN.contains(String.valueOf(Variant.literal(name)));
   }
 
   private static boolean allNames(Place place) {

@@ -15,6 +15,9 @@ final class Printing {
           "wc -[clmw]|date (?:-u |-d \\S+ )*\\+(?:%[dmYyHMSsjuwVUWNeg])+|stat -c ?%[abBfghirsuXYZ]"
               + " .*|[ef]?grep (?:-[Evwxi]+ )*-[Evwxi]*c[Evwxi]* \\S+(?: \\S+)?|id -[ug]");
 
+  /// Words that leave one absolute path a line: the files of a package.
+  private static final Pattern LISTED = Pattern.compile("dpkg(?:-query)? (?:-L|--listfiles) \\S+");
+
   /// Commands that print the name of the host.
   private static final Pattern HOST = Pattern.compile("hostname( -s)?|uname -n");
 
@@ -35,6 +38,10 @@ final class Printing {
     }
     if (NUMBER.matcher(words).matches()) {
       return line(symbols.of(name, Atom.Shape.NUMBER, Atom.Origin.INPUT));
+    }
+    if (LISTED.matcher(words).matches()) {
+      Atom.Symbol one = symbols.of("$(" + words + ")", Atom.Shape.ABSOLUTE, Atom.Origin.INPUT);
+      return Value.of(symbols.lines(name, List.of(List.of(one)))).or(Value.EMPTY, symbols);
     }
     return switch (spec.output()) {
       case "nothing" -> Value.EMPTY;

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,13 +22,14 @@ final class Recorder {
   private static final int MOST_EFFECTS = 20_000;
   private static final int TOLD = 3;
 
-  private record Key(Act act, String resource, String host, String when, int offset) {}
+  private record Key(Act act, String resource, String host, String when, String file, int offset) {}
 
   private final Map<Key, Effect> effects = new LinkedHashMap<>();
   private final Map<String, Diagnostic> findings = new LinkedHashMap<>();
   private final Map<Diagnostic, List<Step>> ways = new LinkedHashMap<>();
   private final Set<String> hosts = new TreeSet<>();
-  private byte[] bytes = {};
+  private final Map<String, byte[]> texts = new HashMap<>();
+  private String main = "";
   private Span last = Span.whole("");
   private Facts proven = Facts.NONE;
   private boolean anything;
@@ -36,9 +38,15 @@ final class Recorder {
   private List<Disk.Made> made = new ArrayList<>();
 
   void program(Source source) {
-    bytes = source.bytes();
+    main = source.file();
+    also(source);
     last = Span.whole(source.file());
     doubts = new Doubts(this, source);
+  }
+
+  /// Another file whose text the program runs as its own.
+  void also(Source source) {
+    texts.put(source.file(), source.bytes());
   }
 
   /// What was known before the words of the current command were expanded: what a check has shown.
@@ -122,7 +130,7 @@ final class Recorder {
         resource instanceof Resource.Paths paths
             ? paths.paths().pattern() + "\n" + paths
             : resource.toString();
-    Key key = new Key(act, name, around.host(), when, place.offset());
+    Key key = new Key(act, name, around.host(), when, place.file(), place.offset());
     Effect effect = new Effect(act, resource, around.host(), certainty, when, place);
     effects.merge(key, effect, (a, b) -> a.certainty() == Certainty.MUST ? a : b);
   }
@@ -181,16 +189,19 @@ final class Recorder {
 
   /// The text of the program at a place.
   String written(Span at) {
-    int from = Math.min(at.offset(), bytes.length);
-    int to = Math.min(from + at.length(), bytes.length);
-    return new String(Arrays.copyOfRange(bytes, from, to), StandardCharsets.UTF_8);
+    return text(at, at.length());
   }
 
   /// The text of the program at a place, on one line.
   String excerpt(Span at) {
+    return shorten(text(at, Math.min(at.length(), 400)));
+  }
+
+  private String text(Span at, int length) {
+    byte[] bytes = texts.getOrDefault(at.file(), new byte[0]);
     int from = Math.min(at.offset(), bytes.length);
-    int to = Math.min(from + Math.min(at.length(), 400), bytes.length);
-    return shorten(new String(Arrays.copyOfRange(bytes, from, to), StandardCharsets.UTF_8));
+    int to = Math.min(from + length, bytes.length);
+    return new String(Arrays.copyOfRange(bytes, from, to), StandardCharsets.UTF_8);
   }
 
   String shorten(String text) {
@@ -199,13 +210,19 @@ final class Recorder {
   }
 
   List<Effect> effects() {
-    return effects.values().stream().sorted(Comparator.comparingInt(e -> e.at().offset())).toList();
+    return effects.values().stream().sorted(Comparator.comparing(Effect::at, places())).toList();
   }
 
   List<Diagnostic> findings() {
     return findings.values().stream()
-        .sorted(Comparator.comparing(Diagnostic::severity).thenComparingInt(d -> d.at().offset()))
+        .sorted(Comparator.comparing(Diagnostic::severity).thenComparing(Diagnostic::at, places()))
         .toList();
+  }
+
+  /// The program's own text first, then the files that it reads.
+  private Comparator<Span> places() {
+    return Comparator.comparing((Span at) -> !at.file().equals(main))
+        .thenComparing(Comparator.naturalOrder());
   }
 
   Set<String> hosts() {

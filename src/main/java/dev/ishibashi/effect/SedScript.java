@@ -31,6 +31,8 @@ final class SedScript {
   private static final Pattern GROUP =
       Pattern.compile("\\\\?\\(((?:\\.|\\[\\^?[^\\]]+\\])\\\\?\\+\\\\?\\))?");
 
+  private static final Pattern DIRECTORY = Pattern.compile("^\\^\\\\?\\(\\.\\*\\\\?\\)\\\\?/");
+
   private SedScript() {}
 
   /// A piece of the text that a substitution leaves: text of the program, or what an expression
@@ -38,7 +40,9 @@ final class SedScript {
   ///
   /// @param met whether it is what an expression met, and not text
   /// @param filled whether that is at least one character
-  record Piece(String text, boolean met, boolean filled) {}
+  /// @param directory whether it is the beginning of the line up to a slash, and a slash stands
+  ///   behind it: nothing then is the root
+  record Piece(String text, boolean met, boolean filled, boolean directory) {}
 
   /// The text that a program runs for each line that it takes, when it is known: one substitution
   /// of the whole line with the flag `e`. Null when the program is another.
@@ -79,13 +83,17 @@ final class SedScript {
         text.append(c);
       }
       if (group >= 0) {
-        pieces.add(new Piece(text.toString(), false, false));
+        pieces.add(new Piece(text.toString(), false, false, false));
         text.setLength(0);
         String name = group == 0 ? "&" : "\\" + group;
-        pieces.add(new Piece(name, true, filled(expression, group)));
+        boolean directory =
+            group == 1
+                && DIRECTORY.matcher(expression).find()
+                && replacement.startsWith("/", i + 1);
+        pieces.add(new Piece(name, true, filled(expression, group), directory));
       }
     }
-    pieces.add(new Piece(text.toString(), false, false));
+    pieces.add(new Piece(text.toString(), false, false, false));
     return pieces;
   }
 

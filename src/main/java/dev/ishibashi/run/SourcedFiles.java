@@ -35,6 +35,11 @@ public final class SourcedFiles extends AbstractMap<String, Source> {
     return read.get(name);
   }
 
+  @Override
+  public boolean containsKey(Object path) {
+    return get(path) != null;
+  }
+
   private @Nullable Source file(String name) {
     Path file = root.resolve(name.replaceFirst("^/+", "")).normalize();
     try {

@@ -76,6 +76,26 @@ class ExplainFormatsTest {
   }
 
   @Test
+  void should_name_the_file_where_a_function_of_another_file_does_it() throws IOException {
+    Files.createDirectories(directory.resolve("srv"));
+    Files.writeString(
+        directory.resolve("srv/functions"), "# one\nwipe() {\n  rm -rf \"$1/\"*\n}\n");
+    String script = "#!/bin/sh\n. /srv/functions\nwipe ''\n";
+    String root = directory.toString();
+    JsonNode json =
+        JsonMapper.shared()
+            .readTree(explain(script, "--root", root, "--output", "json").out())
+            .at("/findings/0");
+    assertThat(json.at("/file").asString()).endsWith("/srv/functions");
+    assertThat(json.at("/line").asInt()).isEqualTo(3);
+    String text = explain(script, "--root", root).out();
+    assertThat(text)
+        .contains("/srv/functions:3:3: danger: $1 may be empty")
+        .contains("/srv/functions:3:3 may delete /**")
+        .doesNotContain("^~");
+  }
+
+  @Test
   void should_notice_what_does_not_hold() throws IOException {
     String json = explain(WAY, "--output", "json").out();
     assertThat(
