@@ -77,6 +77,7 @@ final class CommandReader {
         left |= lineEnds() && Payload.leaves(statements.getLast(), in.redefined);
       } catch (SyntaxError error) {
         in.depth = depth;
+        in.arrayDepth = -1;
         opens.clear();
         statements.subList(before, statements.size()).clear();
         in.hereDocuments.backOut(0);
@@ -212,6 +213,7 @@ final class CommandReader {
         }
       } catch (SyntaxError error) {
         in.depth = depth;
+        in.arrayDepth = -1;
         opens.subList(level, opens.size()).clear();
         statements.subList(before, statements.size()).clear();
         if (!goesOn(open, opened, statements, from, error)) {
@@ -578,9 +580,13 @@ final class CommandReader {
         }
         break;
       }
+      int from = in.at;
       Assignment assignment = words.isEmpty() ? assignment(fresh) : null;
       if (assignment != null) {
         assignments.add(assignment);
+        if (named && assignments.size() == 2 && array(assignment.value())) {
+          throw in.uncertain("shell.coproc-array", from);
+        }
       } else if (declares) {
         words.add(operand());
       } else if (named && !words.isEmpty() && assignments.isEmpty()) {
@@ -853,9 +859,15 @@ final class CommandReader {
     return parts.isEmpty() ? null : new Word(parts, in.since(start));
   }
 
+  private static boolean array(@Nullable Word value) {
+    return value != null && value.parts().stream().anyMatch(ArrayLiteral.class::isInstance);
+  }
+
   private ArrayLiteral array() {
     int start = in.at;
     in.enter(start);
+    int around = in.arrayDepth;
+    in.arrayDepth = in.depth;
     in.skip(1);
     List<ArrayElement> elements = new ArrayList<>();
     while (true) {
@@ -870,6 +882,7 @@ final class CommandReader {
       elements.add(element());
     }
     in.at++;
+    in.arrayDepth = around;
     in.leave();
     return new ArrayLiteral(elements, in.since(start));
   }

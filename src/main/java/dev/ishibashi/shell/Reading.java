@@ -55,6 +55,9 @@ final class Reading {
 
   int depth;
 
+  /// How deep the elements are of the array that is being read; -1 outside of arrays.
+  int arrayDepth = -1;
+
   /// The commands that end the shell and have been given another meaning.
   final Set<String> redefined;
 

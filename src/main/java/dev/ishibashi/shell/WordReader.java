@@ -396,6 +396,13 @@ final class WordReader {
     }
   }
 
+  /// Where an array stands in `$(…)`, bash 5.2 first reads these as if no backslash stood before.
+  private boolean seenUnescaped(char sign, int behind) {
+    return sign == '$'
+        ? behind < in.end && "({'".indexOf(in.text[behind]) >= 0
+        : "'\"`();&|<>".indexOf(sign) >= 0;
+  }
+
   private void escape(Mode mode, Run run) {
     int start = in.at;
     if (start + 1 >= in.end) {
@@ -425,6 +432,12 @@ final class WordReader {
         in.at += 2;
         return;
       }
+    }
+    if (mode == Mode.WORD
+        && in.depth == in.arrayDepth
+        && in.hereDocuments.level() > 0
+        && seenUnescaped(next, start + 2)) {
+      throw in.uncertain("shell.escaped-in-array", start);
     }
     run.flush(start);
     int width = Character.isHighSurrogate(next) && start + 2 < in.end ? 3 : 2;

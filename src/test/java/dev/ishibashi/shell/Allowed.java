@@ -43,6 +43,9 @@ enum Allowed {
           + " refuses"),
   COPROC(
       "an array behind the first word of coproc, in which bash sees keywords: the parser refuses"),
+  ARRAY(
+      "a backslash before a sign in an array inside $( ): bash 5.2 does not see it, and reads the"
+          + " rest in another way than when it runs; the parser refuses"),
   DEEP("more constructs inside each other than the parser takes, so that no stack can overflow");
 
   private static final Pattern TOKEN =
@@ -65,7 +68,7 @@ enum Allowed {
     if (!real) {
       return NONE;
     }
-    for (Allowed uncertain : List.of(DEEP, LEFT_OPEN, DELIMITER, PROCESS, HEAD, TWICE, COPROC)) {
+    for (Allowed uncertain : List.of(DEEP, LEFT_OPEN, DELIMITER, PROCESS, HEAD, TWICE, COPROC, ARRAY)) {
       if (problems.stream()
           .anyMatch(problem -> problem.message().startsWith(uncertain.message()))) {
         return uncertain;
@@ -85,6 +88,7 @@ enum Allowed {
       case DELIMITER -> "the delimiter of this";
       case TWICE -> "bash takes keywords, comments";
       case COPROC -> "bash reads an array";
+      case ARRAY -> "bash does not see the backslash";
       case HEAD -> "the head of this loop";
       case PROCESS -> "bash may run what stands in this <<(";
       case NONE, RUNNING, SILENT, PATTERN -> throw new IllegalArgumentException(name());
