@@ -68,7 +68,8 @@ enum Allowed {
     if (!real) {
       return NONE;
     }
-    for (Allowed uncertain : List.of(DEEP, LEFT_OPEN, DELIMITER, PROCESS, HEAD, TWICE, COPROC, ARRAY)) {
+    for (Allowed uncertain :
+        List.of(DEEP, LEFT_OPEN, DELIMITER, PROCESS, HEAD, TWICE, COPROC, ARRAY)) {
       if (problems.stream()
           .anyMatch(problem -> problem.message().startsWith(uncertain.message()))) {
         return uncertain;
