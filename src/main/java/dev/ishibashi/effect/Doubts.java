@@ -6,6 +6,7 @@ import dev.ishibashi.text.Severity;
 import dev.ishibashi.text.Source;
 import dev.ishibashi.text.Span;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,6 +30,16 @@ final class Doubts {
               + "|HIST.*|LC_.*|LANG(UAGE)?|DEBIAN_.*|DPKG_.*|DEBCONF_.*|SSH_.*|SUDO_.*|XDG_.*"
               + "|http_proxy|https_proxy|ftp_proxy|no_proxy|all_proxy");
 
+  private static final Pattern DEFINITION =
+      Pattern.compile(
+          "(?m)(?:^|[;{}&|(]|\\bthen\\b|\\belse\\b|\\bdo\\b)[ \\t]*"
+              + "(?:function[ \\t]+([\\w:.-]+)|([\\w:.-]+)[ \\t]*\\([ \\t]*\\))");
+  private static final Pattern COMMENT = Pattern.compile("(?m)(^|[ \\t])#.*$");
+  private static final Pattern ASSIGNED =
+      Pattern.compile(
+          "(?m)(?:^|[\\s;&|({`])([A-Za-z_]\\w*)\\+?=|\\bfor\\s+([A-Za-z_]\\w*)\\b"
+              + "|\\bread\\s+(?:-\\w+\\s+)*([A-Za-z_]\\w*)");
+
   private record Place(int offset, int length, String code, String what) {}
 
   private record Doubt(String code, Span at, List<Object> arguments) {}
@@ -39,23 +50,16 @@ final class Doubts {
   private final Set<Place> fine = new LinkedHashSet<>();
   private final Map<String, Span> uses = new LinkedHashMap<>();
   private final Map<Integer, Condition> conditions = new LinkedHashMap<>();
-  private final Map<String, Integer> functions = new LinkedHashMap<>();
   private boolean outsiders;
+
+  // Found in the text when they are asked for: most programs never ask.
+  private @Nullable Map<String, Integer> functions;
   private @Nullable Set<String> set;
+  private @Nullable String code;
 
   Doubts(Recorder recorder, Source source) {
     this.recorder = recorder;
-    // Comments may speak of anything; blanks keep the places.
     this.text = source.text();
-    Matcher matcher =
-        Pattern.compile(
-                "(?m)(?:^|[;{}&|(]|\\bthen\\b|\\belse\\b|\\bdo\\b)[ \\t]*"
-                    + "(?:function[ \\t]+([\\w:.-]+)|([\\w:.-]+)[ \\t]*\\([ \\t]*\\))")
-            .matcher(text);
-    while (matcher.find()) {
-      String name = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
-      functions.putIfAbsent(name, (int) text.substring(0, matcher.start()).lines().count() + 1);
-    }
   }
 
   /// Text that nobody knows has run, or a name that nobody knows was set: any variable and any
@@ -95,15 +99,35 @@ final class Doubts {
 
   /// The line in which a function of the program is defined, 0 when it has none of that name.
   int definition(String function) {
+    if (functions == null) {
+      functions = new HashMap<>();
+      Matcher matcher = DEFINITION.matcher(text);
+      while (matcher.find()) {
+        String name = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
+        functions.putIfAbsent(name, (int) text.substring(0, matcher.start()).lines().count() + 1);
+      }
+    }
     return functions.getOrDefault(function, 0);
   }
 
   /// Whether the program gives a variable of this name a value.
   boolean sets(String variable) {
+    return set().contains(variable);
+  }
+
+  private Set<String> set() {
     if (set == null) {
-      set = assigned(text.replaceAll("(?m)(^|[ \\t])#.*$", "$1"));
+      set = assigned(code());
     }
-    return set.contains(variable);
+    return set;
+  }
+
+  /// The text without comments, which may speak of anything.
+  private String code() {
+    if (code == null) {
+      code = COMMENT.matcher(text).replaceAll("$1");
+    }
+    return code;
   }
 
   boolean mentions(String words) {
@@ -116,8 +140,8 @@ final class Doubts {
 
   /// A variable was read as it is, with no value of its own for the case that it is not set.
   void used(String variable, Span at, Around around) {
-    if (!elsewhere(around) && !OUTSIDE.matcher(variable).matches()) {
-      uses.putIfAbsent(variable, at);
+    if (!elsewhere(around) && !uses.containsKey(variable) && !OUTSIDE.matcher(variable).matches()) {
+      uses.put(variable, at);
     }
   }
 
@@ -125,19 +149,17 @@ final class Doubts {
     if (outsiders) {
       return;
     }
-    String code = text.replaceAll("(?m)(^|[ \\t])#.*$", "$1");
-    Set<String> set = assigned(code);
     uses.forEach(
         (name, at) -> {
           if (Pattern.compile("(?<![$\\w{!#])" + name + "\\b|\\$\\{[!#]?" + name + "[:=?+-]")
                   .matcher(text.replaceAll("\\$\\{#?" + name + "\\b(?![:=?+-])", "\\$" + "{}"))
                   .find()
               || Pattern.compile("(-[nz]|test|\\[) +[\"']?[xX]?\\$\\{?" + name + "\\b")
-                  .matcher(code)
+                  .matcher(code())
                   .find()) {
             return;
           }
-          String meant = similar(name, set, code);
+          String meant = similar(name, set(), code());
           if (meant != null) {
             recorder.finding(
                 "variable-never-set",
@@ -158,11 +180,7 @@ final class Doubts {
 
   private static Set<String> assigned(String code) {
     Set<String> all = new TreeSet<>();
-    Matcher matcher =
-        Pattern.compile(
-                "(?m)(?:^|[\\s;&|({`])([A-Za-z_]\\w*)\\+?=|\\bfor\\s+([A-Za-z_]\\w*)\\b"
-                    + "|\\bread\\s+(?:-\\w+\\s+)*([A-Za-z_]\\w*)")
-            .matcher(code);
+    Matcher matcher = ASSIGNED.matcher(code);
     while (matcher.find()) {
       for (int i = 1; i <= 3; i++) {
         if (matcher.group(i) != null) {

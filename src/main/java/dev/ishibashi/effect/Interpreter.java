@@ -110,7 +110,7 @@ final class Interpreter {
     this.context = context;
     this.reader = reader;
     this.dialect = dialect;
-    this.observer = new Observer(expander, recorder.doubts(), catalogue, dialect);
+    this.observer = new Observer(expander, recorder, catalogue, dialect);
     this.commands = new Commands(this, expander, recorder, catalogue, symbols);
     this.conditions = new Conditions(this, expander, symbols);
     Atom.Symbol name = symbols.text("$0", Atom.Origin.ARGUMENT);
@@ -1322,7 +1322,7 @@ final class Interpreter {
     if (last != null) {
       expander.noted(last.disk().since(state.disk()));
     }
-    observer.captured(at, outcome, recorder.written(body.at()), around);
+    observer.captured(at, outcome, body.at(), around);
     List<Variant> all = new ArrayList<>();
     printed(
         all, outcome.success, state, new Fact(subject, Fact.Kind.SUCCEEDS, "", true, "", "", 0));
@@ -1400,7 +1400,7 @@ final class Interpreter {
     }
     Syntax.Script script = reader.read(Source.of(at.file(), program.toString()), dialect);
     if (!script.sound()) {
-      recorder.unknown(state, around, at, "unreadable-part", recorder.shorten(program.toString()));
+      recorder.unknown(state, around, at, "unreadable-part", Recorder.shorten(program.toString()));
     }
     return block(script.body(), state, around.at(at).deeper());
   }
@@ -1596,7 +1596,7 @@ final class Interpreter {
       }
       out.append(field.atoms().isEmpty() ? "''" : field.written());
     }
-    String text = out.toString().replaceAll("\\s+", " ");
+    String text = Recorder.oneLine(out.toString());
     return text.length() > 60 ? text.substring(0, 57) + "…" : text;
   }
 }

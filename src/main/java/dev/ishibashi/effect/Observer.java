@@ -106,13 +106,15 @@ final class Observer {
           "partclone.ext4");
 
   private final Expander expander;
+  private final Recorder recorder;
   private final Doubts doubts;
   private final CommandCatalogue catalogue;
   private final Dialect dialect;
 
-  Observer(Expander expander, Doubts doubts, CommandCatalogue catalogue, Dialect dialect) {
+  Observer(Expander expander, Recorder recorder, CommandCatalogue catalogue, Dialect dialect) {
     this.expander = expander;
-    this.doubts = doubts;
+    this.recorder = recorder;
+    this.doubts = recorder.doubts();
     this.catalogue = catalogue;
     this.dialect = dialect;
   }
@@ -644,18 +646,22 @@ final class Observer {
   private static final Pattern STATUS_ONLY =
       Pattern.compile("(?s)\\s*(:|true|false|exit|set|unset|trap|cd|return|umask|exec|eval)\\b.*");
 
+  private static final Pattern NO_OUTPUT =
+      Pattern.compile("\\d?>&\\s*[013-9]|&>|/dev/(tty|stdout|fd)");
+
   /// A command substitution was run.
-  void captured(Span at, Outcome outcome, String text, Around around) {
-    boolean none = true;
-    for (State state : java.util.Arrays.asList(outcome.success(), outcome.failure())) {
-      none &=
-          state == null
-              || (state.out() != null
-                  && state.out().variants().stream().allMatch(Variant::isEmpty));
-    }
-    boolean errors = text.matches("(?s).*(\\d?>&\\s*[013-9]|&>|/dev/(tty|stdout|fd)).*");
-    boolean meant = STATUS_ONLY.matcher(text).matches() || text.isBlank() || errors;
+  void captured(Span at, Outcome outcome, Span program, Around around) {
+    boolean none = nothing(outcome.success()) && nothing(outcome.failure());
     boolean never = outcome.success() == null && outcome.failure() == null;
-    doubts.visit("empty-capture", "", at, around, none && !meant && !never ? List.of(text) : null);
+    String text = none && !never ? recorder.written(program) : "";
+    boolean meant =
+        text.isBlank() || STATUS_ONLY.matcher(text).matches() || NO_OUTPUT.matcher(text).find();
+    doubts.visit("empty-capture", "", at, around, meant ? null : List.of(text));
+  }
+
+  /// Whether nothing was printed on the way to a state, or no way leads to it.
+  private static boolean nothing(@Nullable State state) {
+    return state == null
+        || (state.out() != null && state.out().variants().stream().allMatch(Variant::isEmpty));
   }
 }

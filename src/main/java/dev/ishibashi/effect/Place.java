@@ -422,11 +422,10 @@ record Place(Base base, List<List<Atom>> names, String rest) {
 
   /// A device file that loses data when written to.
   boolean device() {
-    String pattern = pattern();
-    if (!pattern.startsWith("/dev/")) {
+    if (base != Base.ROOT || names.size() < 2 || !"dev".equals(Variant.literal(names.getFirst()))) {
       return false;
     }
-    String name = pattern.substring(5);
+    String name = pattern().substring(5);
     return !name.matches(
         "(null|zero|full|random|urandom|tty.*|pts/.*|ptmx|std(in|out|err)|fd/.*|fd|console|log"
             + "|shm/.*|mqueue/.*|tcp/.*|udp/.*|kmsg|initctl|watchdog.*|net/.*|fuse)");

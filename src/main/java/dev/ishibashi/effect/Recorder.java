@@ -204,9 +204,26 @@ final class Recorder {
     return new String(Arrays.copyOfRange(bytes, from, to), StandardCharsets.UTF_8);
   }
 
-  String shorten(String text) {
-    String line = text.replaceAll("\\s+", " ").strip();
+  static String shorten(String text) {
+    String line = oneLine(text).strip();
     return line.length() > 60 ? line.substring(0, 57) + "…" : line;
+  }
+
+  /// The text with one blank in place of several, and of line ends.
+  static String oneLine(String text) {
+    StringBuilder out = new StringBuilder(text.length());
+    boolean blank = false;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean now = c == ' ' || (c >= '\t' && c <= '\r');
+      if (!now) {
+        out.append(c);
+      } else if (!blank) {
+        out.append(' ');
+      }
+      blank = now;
+    }
+    return out.toString();
   }
 
   List<Effect> effects() {

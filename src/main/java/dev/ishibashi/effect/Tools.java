@@ -684,7 +684,7 @@ final class Tools {
       recorder.host(host);
       if (host.equals("?")) {
         recorder.finding(
-            "unknown-host", Severity.NOTE, place, recorder.shorten(Interpreter.words(shown)));
+            "unknown-host", Severity.NOTE, place, Recorder.shorten(Interpreter.words(shown)));
       }
       all =
           interpreter.join(
@@ -1210,7 +1210,7 @@ final class Tools {
     boolean unknown = false;
     Span place = recorder.place(around, at);
     for (Sql.Said one : all) {
-      String shown = recorder.shorten(one.text());
+      String shown = Recorder.shorten(one.text());
       switch (one.kind()) {
         case READS -> {}
         case SHELL -> recorder.unknown(state, around, at, "unknown-program", shown);
@@ -1484,7 +1484,7 @@ final class Tools {
           at,
           "unknown-reach",
           spec.name(),
-          own ? "a program in a file" : recorder.shorten(text));
+          own ? "a program in a file" : Recorder.shorten(text));
     }
     return Outcome.both(
         state.out() == null

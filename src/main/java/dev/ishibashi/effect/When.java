@@ -59,6 +59,6 @@ final class When {
 
   /// Several conditions that hold together.
   static String all(List<String> conditions) {
-    return String.join(text("and"), conditions);
+    return conditions.size() == 1 ? conditions.getFirst() : String.join(text("and"), conditions);
   }
 }

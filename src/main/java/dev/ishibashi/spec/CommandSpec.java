@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record CommandSpec(
     String name,
     Style style,
-    List<OptionSpec> options,
+    Options options,
     List<Rule> effects,
     Map<String, CommandSpec> subcommands,
     String output,
@@ -105,7 +105,7 @@ public record CommandSpec(
     return new CommandSpec(
         name,
         style(text(data, "style", "gnu")),
-        List.copyOf(options),
+        new Options(options),
         List.copyOf(rules),
         subcommands,
         text(data, "output", "text"),
@@ -165,31 +165,14 @@ public record CommandSpec(
     };
   }
 
-  private @Nullable OptionSpec option(String name) {
-    for (OptionSpec option : options) {
-      if (option.names().contains(name)) {
-        return option;
-      }
-    }
-    return null;
-  }
-
-  private @Nullable OptionSpec longOption(String name) {
-    OptionSpec exact = option(name);
-    if (exact != null) {
-      return exact;
-    }
-    List<OptionSpec> beginning =
-        options.stream()
-            .filter(o -> o.names().stream().anyMatch(n -> n.startsWith(name)))
-            .distinct()
-            .toList();
-    return beginning.size() == 1 ? beginning.getFirst() : null;
-  }
-
   /// Whether an option that only tells something (`--help`) is among those given.
   public boolean ends(Invocation<?> invocation) {
-    return options.stream().anyMatch(o -> o.ends() && invocation.has(o.key()));
+    for (OptionSpec option : options.ending()) {
+      if (invocation.has(option.key())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// Takes arguments apart.
@@ -218,7 +201,8 @@ public record CommandSpec(
       }
       if (style == Style.KEYS) {
         int equals = word.indexOf('=');
-        OptionSpec option = equals > 0 ? option(word.substring(0, equals + 1)) : option(word);
+        OptionSpec option =
+            equals > 0 ? options.named(word.substring(0, equals + 1)) : options.named(word);
         if (option == null) {
           (word.startsWith("-") || equals > 0 ? unknown : new ArrayList<String>()).add(word);
           operands.add(argument);
@@ -231,7 +215,7 @@ public record CommandSpec(
         operands.addAll(arguments.subList(i, arguments.size()));
         break;
       }
-      boolean dash = word.length() > 1 && (word.startsWith("-") || option(word) != null);
+      boolean dash = word.length() > 1 && (word.startsWith("-") || options.named(word) != null);
       if (!dash) {
         operands.add(argument);
         if (style == Style.POSIX) {
@@ -242,9 +226,9 @@ public record CommandSpec(
       }
       int equals = word.indexOf('=');
       boolean isLong = word.startsWith("--");
-      if (isLong || style == Style.WORDS || option(word) != null) {
-        String name = equals > 0 && option(word) == null ? word.substring(0, equals) : word;
-        OptionSpec option = isLong ? longOption(name) : option(name);
+      if (isLong || style == Style.WORDS || options.named(word) != null) {
+        String name = equals > 0 && options.named(word) == null ? word.substring(0, equals) : word;
+        OptionSpec option = isLong ? options.beginning(name) : options.named(name);
         if (option == null) {
           unknown.add(name);
         } else if (option.takes() == OptionSpec.Takes.NOTHING) {
@@ -273,10 +257,10 @@ public record CommandSpec(
       List<String> unknown) {
     String sign = word.substring(0, 1);
     for (int k = 1; k < word.length(); k++) {
-      OptionSpec option = option(sign + word.charAt(k));
+      OptionSpec option = options.named(sign + word.charAt(k));
       if (option == null && Character.isDigit(word.charAt(k))) {
         // `head -20`: a number is a number wherever it is allowed at all.
-        option = option("-NUMBER");
+        option = options.named("-NUMBER");
       }
       if (option == null) {
         unknown.add(sign + word.charAt(k));

@@ -144,16 +144,33 @@ public record Rule(
         }
         List<A> all =
             subject.equals("first")
-                ? invocation.operands().stream().limit(1).toList()
+                ? invocation.operands().subList(0, Math.min(1, invocation.operands().size()))
                 : invocation.values(subject);
-        return all.stream()
-            .anyMatch(
-                value -> {
-                  String whole = text.apply(value);
-                  return whole == null
-                      ? !like || values.stream().anyMatch(p -> may(p, beginning.apply(value)))
-                      : values.stream().anyMatch(p -> like(p, whole)) == like;
-                });
+        for (A value : all) {
+          String whole = text.apply(value);
+          if (whole == null ? !like || mayBeLike(beginning.apply(value)) : isLike(whole) == like) {
+            return true;
+          }
+        }
+        return false;
+      }
+
+      private boolean isLike(String value) {
+        for (String pattern : values) {
+          if (like(pattern, value)) {
+            return true;
+          }
+        }
+        return false;
+      }
+
+      private boolean mayBeLike(@Nullable String beginning) {
+        for (String pattern : values) {
+          if (may(pattern, beginning)) {
+            return true;
+          }
+        }
+        return false;
       }
 
       private static boolean like(String pattern, String value) {
@@ -236,10 +253,16 @@ public record Rule(
       if (any.isEmpty()) {
         return true;
       }
-      return any.stream()
-          .anyMatch(
-              all ->
-                  all.stream().allMatch(t -> t.applies(invocation, text, beginning) != t.negated));
+      for (List<Term> all : any) {
+        boolean holds = true;
+        for (Term term : all) {
+          holds = holds && term.applies(invocation, text, beginning) != term.negated;
+        }
+        if (holds) {
+          return true;
+        }
+      }
+      return false;
     }
   }
 }
