@@ -2,13 +2,18 @@ package dev.ishibashi.cli;
 
 import dev.ishibashi.gate.Gates;
 import dev.ishibashi.gate.Verdict;
+import dev.ishibashi.run.ApprovalFiles;
 import dev.ishibashi.run.Change;
 import dev.ishibashi.run.ChangeReader;
 import dev.ishibashi.run.InventorySources;
 import dev.ishibashi.run.Session;
+import dev.ishibashi.text.Source;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -28,20 +33,45 @@ final class CheckCommand implements Callable<Integer> {
 
   @Mixin private InventoryOptions inventory = new InventoryOptions();
 
-  @Option(names = "--output", defaultValue = "text")
-  private Output output = Output.TEXT;
+  @Mixin private ApprovalOptions approvals = new ApprovalOptions();
+
+  @Option(
+      names = "--output",
+      defaultValue = "text",
+      paramLabel = "text|json|sarif|junit",
+      descriptionKey = "output")
+  private Report output = Report.TEXT;
 
   @Override
   public Integer call() {
     PrintWriter out = java.util.Objects.requireNonNull(spec).commandLine().getOut();
-    Change change = read(procedure, inventory.sources());
-    List<Verdict> verdicts = Session.check(change);
-    VerdictOutput.print(output, verdicts, change.seal().hash(), out);
+    Change change = read(procedure, inventory.sources(), approvals.places());
+    List<Verdict> verdicts = Session.check(change, InstantSource.system().instant());
+    String seal = change.seal().hash();
+    switch (output) {
+      case TEXT -> VerdictOutput.print(Output.TEXT, verdicts, seal, out);
+      case JSON -> VerdictOutput.print(Output.JSON, verdicts, seal, out);
+      case SARIF -> {
+        Sarif log = new Sarif("docs/manual/gates.md, ");
+        log.add(verdicts, sources(change));
+        out.println(log.text());
+      }
+      case JUNIT -> out.println(Junit.report(procedure.toString(), verdicts, seal));
+    }
     return VerdictOutput.exit(Gates.overall(verdicts));
   }
 
-  static Change read(Path procedure, InventorySources inventories) {
-    return switch (ChangeReader.read(procedure, inventories)) {
+  private static Map<String, Source> sources(Change change) {
+    Map<String, Source> sources = new HashMap<>();
+    Source written = change.procedure().source();
+    sources.put(written.file(), written);
+    sources.put(change.program().source().file(), change.program().source());
+    change.ancestor().map(Change.Script::source).ifPresent(a -> sources.put(a.file(), a));
+    return sources;
+  }
+
+  static Change read(Path procedure, InventorySources inventories, ApprovalFiles.Places approvals) {
+    return switch (ChangeReader.read(procedure, inventories, approvals)) {
       case ChangeReader.Read(Change change) -> change;
       case ChangeReader.Refused(List<String> sentences) -> throw new BadInput(sentences);
     };

@@ -122,7 +122,7 @@ final class ExplainCommand implements Callable<Integer> {
     Context context = context();
     Progress progress = new Progress(scripts.size());
     int code = Exit.DONE;
-    Sarif sarif = new Sarif();
+    Sarif sarif = new Sarif("docs/manual/findings.md#");
     for (int i = 0; i < scripts.size(); i++) {
       Path script = scripts.get(i);
       String name = script.toString();

@@ -35,6 +35,7 @@ public final class Main implements Runnable {
     SUBCOMMANDS.put("explain", ExplainCommand.class);
     SUBCOMMANDS.put("hosts", HostsCommand.class);
     SUBCOMMANDS.put("check", CheckCommand.class);
+    SUBCOMMANDS.put("approve", ApproveCommand.class);
     SUBCOMMANDS.put("run", RunCommand.class);
     SUBCOMMANDS.put("status", StatusCommand.class);
     SUBCOMMANDS.put("lab", LabCommand.class);

@@ -37,6 +37,8 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private InventoryOptions inventory = new InventoryOptions();
 
+  @Mixin private ApprovalOptions approvals = new ApprovalOptions();
+
   @Option(names = "--yes")
   private boolean yes;
 
@@ -46,7 +48,7 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = java.util.Objects.requireNonNull(spec).commandLine().getOut();
-    Change change = CheckCommand.read(procedure, inventory.sources());
+    Change change = CheckCommand.read(procedure, inventory.sources(), approvals.places());
     InstantSource clock = InstantSource.system();
     Session session = new Session(change, new Ledger(Home.ofEnvironment().ledger(), clock), clock);
     String name = session.name();

@@ -2,7 +2,10 @@ package dev.ishibashi.cli;
 
 import dev.ishibashi.effect.Explanation;
 import dev.ishibashi.effect.Step;
+import dev.ishibashi.gate.Outcome;
+import dev.ishibashi.gate.Verdict;
 import dev.ishibashi.text.Diagnostic;
+import dev.ishibashi.text.Messages;
 import dev.ishibashi.text.Severity;
 import dev.ishibashi.text.Source;
 import dev.ishibashi.text.Span;
@@ -23,7 +26,15 @@ final class Sarif {
   private final ArrayNode results = mapper.createArrayNode();
   private final ArrayNode notifications = mapper.createArrayNode();
   private final Map<String, Severity> rules = new LinkedHashMap<>();
+  private final String manual;
   private boolean readable = true;
+
+  /// A log without results.
+  ///
+  /// @param manual the page that describes each rule, up to its name
+  Sarif(String manual) {
+    this.manual = manual;
+  }
 
   void add(Explanation explanation, Source source, List<String> hosts) {
     Diagnostic error = explanation.error();
@@ -39,8 +50,32 @@ final class Sarif {
     }
   }
 
-  private void result(
-      Explanation explanation, Diagnostic finding, Source source, List<String> hosts) {
+  /// What gates say. A doubt that people have agreed to is a result that they suppressed.
+  void add(List<Verdict> verdicts, Map<String, Source> sources) {
+    for (Verdict verdict : verdicts) {
+      if (verdict.outcome() == Outcome.INCOMPLETE) {
+        readable = false;
+      }
+      for (Diagnostic found : verdict.evidence()) {
+        if (found.severity() == Severity.NOTE) {
+          continue;
+        }
+        Source source = sources.getOrDefault(found.at().file(), Source.of("", ""));
+        ObjectNode result = result(found, source);
+        result.putObject("properties").put("gate", verdict.gate());
+        if (verdict.outcome() == Outcome.PASS) {
+          result
+              .putArray("suppressions")
+              .addObject()
+              .put("kind", "external")
+              .put("status", "accepted")
+              .put("justification", Messages.text("cli.sarif-agreed"));
+        }
+      }
+    }
+  }
+
+  private ObjectNode result(Diagnostic finding, Source source) {
     rules.merge(finding.code(), finding.severity(), (a, b) -> a.compareTo(b) <= 0 ? a : b);
     ObjectNode result = results.addObject();
     result.put("ruleId", finding.code());
@@ -49,6 +84,12 @@ final class Sarif {
     String advice = finding.advice().isEmpty() ? "" : "; " + finding.advice();
     result.putObject("message").put("text", finding.message() + advice);
     result.putArray("locations").add(location(finding.at(), source));
+    return result;
+  }
+
+  private void result(
+      Explanation explanation, Diagnostic finding, Source source, List<String> hosts) {
+    ObjectNode result = result(finding, source);
     List<Step> way = explanation.way(finding);
     if (!way.isEmpty()) {
       ArrayNode locations =
@@ -133,7 +174,7 @@ final class Sarif {
           ObjectNode rule = described.addObject();
           rule.put("id", code);
           rule.putObject("shortDescription").put("text", code.replace('-', ' '));
-          rule.putObject("help").put("text", "docs/manual/findings.md#" + code);
+          rule.putObject("help").put("text", manual + code);
           rule.putObject("defaultConfiguration").put("level", level(severity));
         });
     ObjectNode invocation = run.putArray("invocations").addObject();

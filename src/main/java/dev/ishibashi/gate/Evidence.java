@@ -1,5 +1,7 @@
 package dev.ishibashi.gate;
 
+import dev.ishibashi.approval.Approval;
+import dev.ishibashi.approval.Approvals;
 import dev.ishibashi.effect.Explanation;
 import dev.ishibashi.inventory.Host;
 import dev.ishibashi.inventory.Inventory;
@@ -19,7 +21,7 @@ import java.util.Optional;
 /// @param explanation of the program
 /// @param ancestor the program that the procedure says this one was copied from
 /// @param ancestorExplanation of the ancestor
-/// @param sealed the seal that was approved, where there is one to compare with
+/// @param approvals what was signed for this procedure, verified
 /// @param provenInProduction how long the same change has been good in production; empty where it
 ///   has not been there
 public record Evidence(
@@ -29,10 +31,10 @@ public record Evidence(
     Optional<Explanation> explanation,
     Optional<Source> ancestor,
     Optional<Explanation> ancestorExplanation,
-    Optional<Seal> sealed,
+    Approvals approvals,
     Optional<Duration> provenInProduction) {
 
-  /// Evidence for a first check: nothing sealed yet, nothing proven in production.
+  /// Evidence for a first check: nothing approved yet, nothing proven in production.
   public static Evidence of(
       Procedure procedure,
       Inventory inventory,
@@ -47,8 +49,21 @@ public record Evidence(
         Optional.of(explanation),
         ancestor,
         ancestorExplanation,
-        Optional.empty(),
+        Approvals.none(),
         Optional.empty());
+  }
+
+  /// The same, with what was signed for it.
+  public Evidence with(Approvals signed) {
+    return new Evidence(
+        procedure,
+        inventory,
+        program,
+        explanation,
+        ancestor,
+        ancestorExplanation,
+        signed,
+        provenInProduction);
   }
 
   /// The written targets that exist in the inventory.
@@ -60,22 +75,43 @@ public record Evidence(
     return hosts;
   }
 
+  /// The hosts that the pattern gives; empty where it gives none.
+  List<Host> selected() {
+    if (inventory.isEmpty()) {
+      return List.of();
+    }
+    return switch (inventory.get().select(procedure.targets().select().value())) {
+      case Selection.Nothing nothing -> List.of();
+      case Selection.Selected selected -> selected.hosts();
+    };
+  }
+
   /// The seal of what is in hand; empty where a part of it is missing, or the targets select
   /// nothing.
   public Optional<Seal> seal() {
     boolean noAncestor = procedure.derivedFrom().isPresent() && ancestor.isEmpty();
-    if (inventory.isEmpty() || program.isEmpty() || noAncestor) {
+    List<Host> hosts = selected();
+    if (program.isEmpty() || noAncestor || hosts.isEmpty()) {
       return Optional.empty();
     }
-    return switch (inventory.get().select(procedure.targets().select().value())) {
-      case Selection.Nothing nothing -> Optional.empty();
-      case Selection.Selected selected ->
-          Optional.of(
-              Seal.of(
-                  program.get().bytes(),
-                  procedure.source().bytes(),
-                  procedure.derivedFrom().flatMap(d -> ancestor).map(Source::bytes),
-                  selected.hosts()));
-    };
+    return Optional.of(
+        Seal.of(
+            program.get().bytes(),
+            procedure.source().bytes(),
+            procedure.derivedFrom().flatMap(d -> ancestor).map(Source::bytes),
+            hosts));
+  }
+
+  /// The approvals of exactly what is in hand.
+  List<Approval> fitting() {
+    Optional<Seal> seal = seal();
+    return approvals.given().stream()
+        .filter(a -> seal.filter(a.statement().seal()::equals).isPresent())
+        .toList();
+  }
+
+  /// Whether somebody is the author of the procedure, by whatever name.
+  boolean isAuthor(String person) {
+    return procedure.author().filter(a -> approvals.same(a.value(), person)).isPresent();
   }
 }

@@ -6,6 +6,7 @@ import dev.ishibashi.text.Span;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 /// Asks every gate. A gate that has no answer stops the change.
 public final class Gates {
@@ -43,29 +44,57 @@ public final class Gates {
     return ALL.stream().map(Gate::name).toList();
   }
 
-  /// The verdicts of the gates that are not switched off.
+  /// The verdicts of the gates that are not switched off. What they leave to a person is settled
+  /// where enough people have signed that they agree.
   public List<Verdict> judge(Evidence evidence) {
     List<Verdict> verdicts = new ArrayList<>();
     for (Gate gate : gates) {
       if (disabled.contains(gate.name())) {
-        Diagnostic off =
-            Findings.diagnostic(
-                "switched-off",
-                Severity.WARNING,
-                Span.whole(evidence.procedure().source().file()),
-                gate.name());
-        verdicts.add(new Verdict(gate.name(), Outcome.PASS, List.of(off)));
+        verdicts.add(off(gate, evidence));
+      } else if (gate instanceof ApprovalGate approval) {
+        List<String> doubts = Doubts.of(evidence, verdicts);
+        Verdict verdict = ask(gate, evidence, e -> approval.judge(e, doubts));
+        if (verdict.outcome() == Outcome.PASS) {
+          verdicts.replaceAll(Gates::settled);
+        }
+        verdicts.add(verdict);
       } else {
-        verdicts.add(ask(gate, evidence));
+        verdicts.add(ask(gate, evidence, gate::judge));
       }
     }
     return List.copyOf(verdicts);
   }
 
+  /// What the gates leave to a person, one line each; an approval repeats the lines.
+  public static List<String> doubts(Evidence evidence) {
+    return Doubts.of(
+        evidence,
+        ALL.stream()
+            .filter(g -> !(g instanceof ApprovalGate))
+            .map(g -> ask(g, evidence, g::judge))
+            .toList());
+  }
+
+  private static Verdict settled(Verdict verdict) {
+    return verdict.outcome() == Outcome.NEEDS_APPROVAL
+        ? new Verdict(verdict.gate(), Outcome.PASS, verdict.evidence())
+        : verdict;
+  }
+
+  private static Verdict off(Gate gate, Evidence evidence) {
+    Diagnostic off =
+        Findings.diagnostic(
+            "switched-off",
+            Severity.WARNING,
+            Span.whole(evidence.procedure().source().file()),
+            gate.name());
+    return new Verdict(gate.name(), Outcome.PASS, List.of(off));
+  }
+
   /// A fault in a gate must not open it.
-  private static Verdict ask(Gate gate, Evidence evidence) {
+  private static Verdict ask(Gate gate, Evidence evidence, Function<Evidence, Verdict> judgement) {
     try {
-      return gate.judge(evidence);
+      return judgement.apply(evidence);
     } catch (RuntimeException | StackOverflowError fault) {
       Diagnostic why =
           Findings.diagnostic(

@@ -15,6 +15,11 @@ public enum Outcome {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
+  /// Whether no person's agreement can let the change go on.
+  public boolean stops() {
+    return this == STOP || this == INCOMPLETE;
+  }
+
   /// Whichever of the two is the more careful.
   Outcome worse(Outcome other) {
     return compareTo(other) >= 0 ? this : other;

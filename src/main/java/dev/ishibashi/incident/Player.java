@@ -11,6 +11,7 @@ import dev.ishibashi.ledger.Verification;
 import dev.ishibashi.remote.Address;
 import dev.ishibashi.remote.Fleet;
 import dev.ishibashi.remote.Limits;
+import dev.ishibashi.run.ApprovalFiles;
 import dev.ishibashi.run.Change;
 import dev.ishibashi.run.ChangeReader;
 import dev.ishibashi.run.InventorySources;
@@ -44,6 +45,7 @@ public final class Player {
   private final Path ledger;
   private final InstantSource clock;
   private final Audience audience;
+  private final People people = new People();
   private final Set<Path> done = new HashSet<>();
 
   /// Plays in a directory of its own.
@@ -277,9 +279,12 @@ public final class Player {
     return new Ledger(ledger, clock);
   }
 
-  private static Change read(Path procedure, Stage stage) {
-    return switch (ChangeReader.read(procedure, InventorySources.of(stage.inventories()))) {
-      case ChangeReader.Read(Change change) -> change;
+  /// Reads a change, which its people have signed as it stands: what goes wrong then is not that
+  /// nobody was asked.
+  private Change read(Path procedure, Stage stage) {
+    return switch (ChangeReader.read(
+        procedure, InventorySources.of(stage.inventories()), ApprovalFiles.Places.usual())) {
+      case ChangeReader.Read(Change change) -> people.sign(change, clock.instant());
       case ChangeReader.Refused(List<String> sentences) ->
           throw new IncidentReader.NotAnIncident(String.join("\n", sentences));
     };

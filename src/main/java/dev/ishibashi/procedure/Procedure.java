@@ -15,6 +15,7 @@ import java.util.Optional;
 ///
 /// @param source the text it was read from
 /// @param change its name, the same in every version of it
+/// @param author who wrote it, as `allowed_signers` calls the person
 /// @param program the file that is run, beside the procedure
 /// @param derivedFrom the older program it was copied from; empty where `none` is written
 /// @param variables the environment that the program gets
@@ -29,6 +30,7 @@ public record Procedure(
     Source source,
     Located<String> change,
     Located<String> title,
+    Optional<Located<String>> author,
     Located<String> program,
     Optional<Located<String>> derivedFrom,
     Targets targets,

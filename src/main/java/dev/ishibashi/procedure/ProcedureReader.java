@@ -29,6 +29,7 @@ final class ProcedureReader {
       List.of(
           "change",
           "title",
+          "author",
           "program",
           "derived-from",
           "targets",
@@ -94,6 +95,7 @@ final class ProcedureReader {
     Span top = Span.whole(source.file());
     Optional<Located<String>> change = word(keys, "change", top, NAME, "change-form");
     Optional<Located<String>> title = text(keys, "title", top);
+    Optional<Located<String>> author = optional(keys, "author").flatMap(v -> text("author", v));
     Optional<Located<String>> program = text(keys, "program", top);
     Optional<Located<String>> derivedFrom = text(keys, "derived-from", top);
     program.ifPresent(p -> file("program", p));
@@ -128,6 +130,7 @@ final class ProcedureReader {
             source,
             change.orElseThrow(),
             title.orElseThrow(),
+            author,
             program.orElseThrow(),
             derivedFrom.filter(d -> !d.value().equals("none")),
             targets.orElseThrow(),

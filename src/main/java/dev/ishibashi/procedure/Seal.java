@@ -32,8 +32,13 @@ public record Seal(String program, String procedure, Optional<String> ancestor, 
 
   public static Seal of(
       byte[] program, byte[] procedure, Optional<byte[]> ancestor, List<Host> hosts) {
-    StringBuilder lines = new StringBuilder();
-    hosts.stream()
+    return new Seal(
+        sha256(program), sha256(procedure), ancestor.map(Seal::sha256), ofLines(lines(hosts)));
+  }
+
+  /// The line of each host, sorted: name, address, port and user, separated by tabs.
+  public static List<String> lines(List<Host> hosts) {
+    return hosts.stream()
         .map(
             h ->
                 String.join(
@@ -43,16 +48,19 @@ public record Seal(String program, String procedure, Optional<String> ancestor, 
                     text(h.vars().get("ansible_port")),
                     text(h.vars().get("ansible_user"))))
         .sorted()
-        .forEach(line -> lines.append(line).append('\n'));
-    return new Seal(
-        sha256(program),
-        sha256(procedure),
-        ancestor.map(Seal::sha256),
-        sha256(lines.toString().getBytes(StandardCharsets.UTF_8)));
+        .toList();
+  }
+
+  /// The hash of the hosts' lines.
+  public static String ofLines(List<String> lines) {
+    StringBuilder all = new StringBuilder();
+    lines.forEach(line -> all.append(line).append('\n'));
+    return sha256(all.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   private static String text(@Nullable Object value) {
-    return value == null ? "" : String.valueOf(value);
+    // A line end in a value must not look like another host.
+    return value == null ? "" : String.valueOf(value).replaceAll("\\p{Cntrl}", " ");
   }
 
   /// The seal as one hash.

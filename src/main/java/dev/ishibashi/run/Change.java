@@ -13,6 +13,7 @@ import java.util.Optional;
 ///
 /// @param program the sealed text
 /// @param ancestor the older program it was copied from, if the procedure names one
+/// @param approvals what was signed for it, not verified yet
 /// @param targets the hosts that the procedure's list names, as far as the inventory knows them
 public record Change(
     Procedure procedure,
@@ -20,9 +21,15 @@ public record Change(
     Optional<Script> ancestor,
     Inventory inventory,
     List<Host> targets,
-    Seal seal) {
+    Seal seal,
+    ApprovalFiles approvals) {
   /// A program and what it could do.
   public record Script(Source source, Explanation explanation) {}
+
+  /// The same, with other approvals.
+  public Change with(ApprovalFiles others) {
+    return new Change(procedure, program, ancestor, inventory, targets, seal, others);
+  }
 
   /// Every other host that must stay as it is.
   public List<Host> bystanders() {

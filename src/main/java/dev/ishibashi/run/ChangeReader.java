@@ -27,10 +27,12 @@ public final class ChangeReader {
   public static final int LARGEST_PROGRAM = 8 << 20;
 
   private final Path procedureFile;
+  private final ApprovalFiles.Places places;
   private final List<String> problems = new ArrayList<>();
 
-  private ChangeReader(Path procedureFile) {
+  private ChangeReader(Path procedureFile, ApprovalFiles.Places places) {
     this.procedureFile = procedureFile;
+    this.places = places;
   }
 
   /// What reading gives: the change, or every reason why there is none, as sentences.
@@ -40,8 +42,9 @@ public final class ChangeReader {
 
   public record Refused(List<String> sentences) implements Outcome {}
 
-  public static Outcome read(Path procedure, InventorySources inventories) {
-    return new ChangeReader(procedure).read(inventories);
+  public static Outcome read(
+      Path procedure, InventorySources inventories, ApprovalFiles.Places places) {
+    return new ChangeReader(procedure, places).read(inventories);
   }
 
   private Outcome read(InventorySources inventories) {
@@ -61,7 +64,8 @@ public final class ChangeReader {
     Optional<Source> program = beside(written.program(), "run.program-missing");
     Optional<Source> ancestor =
         written.derivedFrom().flatMap(name -> beside(name, "run.ancestor-missing"));
-    if (!problems.isEmpty() || program.isEmpty() || inventory.isEmpty()) {
+    Optional<ApprovalFiles> approvals = approvals();
+    if (!problems.isEmpty() || program.isEmpty() || inventory.isEmpty() || approvals.isEmpty()) {
       return new Refused(List.copyOf(problems));
     }
     Explainer explainer = new Explainer(CommandFiles.catalogue());
@@ -79,7 +83,17 @@ public final class ChangeReader {
                 program.get().bytes(),
                 written.source().bytes(),
                 ancestor.map(Source::bytes),
-                targets)));
+                targets),
+            approvals.get()));
+  }
+
+  private Optional<ApprovalFiles> approvals() {
+    try {
+      return Optional.of(ApprovalFiles.read(procedureFile, places));
+    } catch (IOException e) {
+      problems.add(InventoryFiles.reason(e));
+      return Optional.empty();
+    }
   }
 
   private static Explanation explain(Explainer explainer, Source source, Context context) {

@@ -1,5 +1,7 @@
 package dev.ishibashi.run;
 
+import dev.ishibashi.approval.Approval;
+import dev.ishibashi.approval.Approvals;
 import dev.ishibashi.gate.Evidence;
 import dev.ishibashi.gate.Gates;
 import dev.ishibashi.gate.Outcome;
@@ -10,6 +12,7 @@ import dev.ishibashi.remote.Address;
 import dev.ishibashi.remote.Addresses;
 import dev.ishibashi.remote.Fleet;
 import dev.ishibashi.text.Diagnostic;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -49,13 +52,24 @@ public final class Session {
   }
 
   /// The verdicts of all gates. Touches no host, records nothing.
-  public static List<Verdict> check(Change change) {
-    return Gates.check(evidence(change));
+  public static List<Verdict> check(Change change, Instant now) {
+    return Gates.check(evidence(change, now));
+  }
+
+  /// The verdicts of all gates as they would be if nobody had approved anything yet.
+  public static List<Verdict> unapproved(Change change, Instant now) {
+    return Gates.check(evidence(change, now).with(Approvals.none()));
+  }
+
+  /// What the gates leave to whoever approves, one line each.
+  public static List<String> doubts(Change change, Instant now) {
+    return Gates.doubts(evidence(change, now));
   }
 
   /// What the gates say of this change; recorded, also when they refuse it.
   public List<Verdict> judge(String run) {
-    List<Verdict> verdicts = gates.apply(evidence(change));
+    Evidence evidence = evidence(change, clock.instant());
+    List<Verdict> verdicts = gates.apply(evidence);
     Map<String, Object> said = new LinkedHashMap<>();
     verdicts.forEach(v -> said.put(v.gate(), v.outcome().text()));
     List<String> reasons = new ArrayList<>();
@@ -70,8 +84,24 @@ public final class Session {
     data.put("verdict", Gates.overall(verdicts).text());
     data.put("gates", said);
     data.put("reasons", reasons);
+    data.put("approvals", approvals(evidence));
     ledger.append("checked", run, data);
     return verdicts;
+  }
+
+  private List<Object> approvals(Evidence evidence) {
+    List<Object> approvals = new ArrayList<>();
+    for (Approval approval : evidence.approvals().given()) {
+      if (approval.statement().seal().equals(change.seal())) {
+        Map<String, Object> one = new LinkedHashMap<>();
+        one.put("person", approval.person());
+        one.put("key", approval.key().fingerprint());
+        one.put("at", approval.statement().at().toString());
+        one.put("agrees", approval.statement().agrees());
+        approvals.add(one);
+      }
+    }
+    return approvals;
   }
 
   /// The name of a run of this change that begins now.
@@ -137,14 +167,15 @@ public final class Session {
     return new Run(preparation.plan(), hosts, ledger, watcher);
   }
 
-  private static Evidence evidence(Change change) {
+  private static Evidence evidence(Change change, Instant now) {
     return Evidence.of(
-        change.procedure(),
-        change.inventory(),
-        change.program().source(),
-        change.program().explanation(),
-        change.ancestor().map(Change.Script::source),
-        change.ancestor().map(Change.Script::explanation));
+            change.procedure(),
+            change.inventory(),
+            change.program().source(),
+            change.program().explanation(),
+            change.ancestor().map(Change.Script::source),
+            change.ancestor().map(Change.Script::explanation))
+        .with(change.approvals().verify(now));
   }
 
   /// The first gate that said stop.

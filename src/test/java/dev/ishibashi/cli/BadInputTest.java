@@ -93,7 +93,7 @@ class BadInputTest {
           targets: {select: web, hosts: [web1]} | targets: {select: '', hosts: [web1]}        | 2 | fix.yaml:5:
           targets: {select: web, hosts: [web1]} | targets: {select: all, hosts: [web1]}       | 1 | db1
           targets: {select: web, hosts: [web1]} | targets: {select: web, hosts: []}           | 2 | fix.yaml:5:
-          approvals: 0                 | approvals: 2                               | 1 | approvals
+          approvals: 0                 | approvals: 2                               | 1 | this needs approval
           effects: {modify: [/etc/app.conf]} | effects: {modify: [etc/app.conf]}    | 2 | fix.yaml:6:
           effects: {modify: [/etc/app.conf]} | effects: {modify: [/etc/other]}      | 1 | /etc/app.conf
           """)

@@ -26,7 +26,9 @@ class PackageGraphTest {
           Map.entry("inventory", Set.of("text")),
           Map.entry("procedure", Set.of("inventory", "effect", "text")),
           Map.entry("lineage", Set.of("shell", "effect", "text")),
-          Map.entry("gate", Set.of("procedure", "effect", "inventory", "lineage", "text")),
+          Map.entry("approval", Set.of("procedure", "inventory", "text")),
+          Map.entry(
+              "gate", Set.of("approval", "procedure", "effect", "inventory", "lineage", "text")),
           Map.entry("ledger", Set.of("text")),
           Map.entry("remote", Set.of("inventory", "text")),
           Map.entry("verify", Set.of("procedure", "effect", "inventory", "remote", "text")),
@@ -34,6 +36,7 @@ class PackageGraphTest {
           Map.entry(
               "run",
               Set.of(
+                  "approval",
                   "shell",
                   "spec",
                   "effect",
@@ -48,6 +51,7 @@ class PackageGraphTest {
           Map.entry(
               "incident",
               Set.of(
+                  "approval",
                   "shell",
                   "spec",
                   "effect",
@@ -64,6 +68,7 @@ class PackageGraphTest {
           Map.entry(
               "cli",
               Set.of(
+                  "approval",
                   "shell",
                   "spec",
                   "effect",
@@ -80,7 +85,16 @@ class PackageGraphTest {
                   "text")));
 
   private static final Set<String> PURE =
-      Set.of("text", "shell", "spec", "effect", "inventory", "procedure", "lineage", "gate");
+      Set.of(
+          "text",
+          "shell",
+          "spec",
+          "effect",
+          "inventory",
+          "procedure",
+          "approval",
+          "lineage",
+          "gate");
 
   /// What would make a pure package depend on when and where it runs.
   private static final List<String> WORLD =

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ishibashi.approval;
+
+import org.jspecify.annotations.NullMarked;
