@@ -1,6 +1,7 @@
 package dev.ishibashi.approval;
 
 import dev.ishibashi.inventory.Host;
+import dev.ishibashi.procedure.Procedure;
 import dev.ishibashi.procedure.Seal;
 import dev.ishibashi.text.Source;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +24,7 @@ import java.util.Optional;
 /// seal <sha256>
 /// program <sha256>
 /// procedure <sha256>
+/// include <sha256>
 /// ancestor <sha256, or none>
 /// host mail1<TAB>address<TAB>port<TAB>user
 /// agrees lineage …
@@ -41,8 +43,14 @@ public record Statement(
 
   /// The statement of one person on a change.
   public static Statement of(
-      String change, String signer, Instant at, Seal seal, List<Host> hosts, List<String> agrees) {
-    return new Statement(change, signer, at, seal, Seal.lines(hosts), agrees);
+      Procedure procedure,
+      String signer,
+      Instant at,
+      Seal seal,
+      List<Host> hosts,
+      List<String> agrees) {
+    return new Statement(
+        procedure.change().value(), signer, at, seal, Seal.lines(procedure, hosts), agrees);
   }
 
   /// The text that is signed.
@@ -54,6 +62,7 @@ public record Statement(
     line(text, "seal", seal.hash());
     line(text, "program", seal.program());
     line(text, "procedure", seal.procedure());
+    seal.includes().forEach(i -> line(text, "include", i));
     line(text, "ancestor", seal.ancestor().orElse("none"));
     hosts.forEach(h -> line(text, "host", h));
     agrees.forEach(a -> line(text, "agrees", a));
@@ -80,6 +89,7 @@ public record Statement(
       String hash = take(lines, "seal ");
       String program = take(lines, "program ");
       String procedure = take(lines, "procedure ");
+      List<String> includes = all(lines, "include ");
       String ancestor = take(lines, "ancestor ");
       List<String> hosts = all(lines, "host ");
       List<String> agrees = all(lines, "agrees ");
@@ -87,6 +97,7 @@ public record Statement(
           new Seal(
               program,
               procedure,
+              includes,
               Optional.of(ancestor).filter(a -> !a.equals("none")),
               Seal.ofLines(hosts));
       Statement statement = new Statement(change, signer, at, seal, hosts, agrees);

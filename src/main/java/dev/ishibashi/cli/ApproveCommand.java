@@ -89,13 +89,7 @@ final class ApproveCommand implements Callable<Integer> {
       return Exit.STOP;
     }
     Statement statement =
-        Statement.of(
-            change.procedure().change().value(),
-            person,
-            now,
-            change.seal(),
-            change.targets(),
-            doubts);
+        Statement.of(change.procedure(), person, now, change.seal(), change.targets(), doubts);
     Path file = change.approvals().directory().resolve(fileName(person));
     String signature = signed(own, statement, change, file, now);
     write(file, statement, signature);

@@ -2,6 +2,9 @@ package dev.ishibashi.effect;
 
 import dev.ishibashi.shell.Dialect;
 import dev.ishibashi.text.Diagnostic;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +42,40 @@ public record Explanation(
       List<Effect> effects,
       Set<String> hosts) {
     this(file, dialect, error, anything, findings, effects, hosts, Map.of(), Map.of());
+  }
+
+  /// What one program could do in any of several circumstances.
+  ///
+  /// @param each explanations of the same program, at least one
+  public static Explanation union(List<Explanation> each) {
+    Explanation first = each.getFirst();
+    if (each.size() == 1) {
+      return first;
+    }
+    Set<Diagnostic> findings = new LinkedHashSet<>();
+    Set<Effect> effects = new LinkedHashSet<>();
+    Set<String> hosts = new LinkedHashSet<>();
+    Map<Diagnostic, String> acknowledged = new LinkedHashMap<>();
+    Map<Diagnostic, List<Step>> ways = new LinkedHashMap<>();
+    boolean anything = false;
+    for (Explanation one : each) {
+      findings.addAll(one.findings());
+      effects.addAll(one.effects());
+      hosts.addAll(one.hosts());
+      acknowledged.putAll(one.acknowledged());
+      ways.putAll(one.ways());
+      anything |= one.anything();
+    }
+    return new Explanation(
+        first.file(),
+        first.dialect(),
+        first.error(),
+        anything,
+        findings.stream().sorted(Comparator.comparing(Diagnostic::severity)).toList(),
+        List.copyOf(effects),
+        hosts,
+        acknowledged,
+        ways);
   }
 
   /// How the program gets there, step by step; empty where there is only the place itself.

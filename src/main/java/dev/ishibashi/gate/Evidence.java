@@ -95,11 +95,7 @@ public record Evidence(
       return Optional.empty();
     }
     return Optional.of(
-        Seal.of(
-            program.get().bytes(),
-            procedure.source().bytes(),
-            procedure.derivedFrom().flatMap(d -> ancestor).map(Source::bytes),
-            hosts));
+        Seal.of(program.get(), procedure, procedure.derivedFrom().flatMap(d -> ancestor), hosts));
   }
 
   /// The approvals of exactly what is in hand.

@@ -76,7 +76,7 @@ final class SealGate implements Gate {
   /// Which hosts came, went, or are reached another way.
   private static String moved(List<String> before, Evidence evidence) {
     Map<String, String> was = byName(before);
-    Map<String, String> is = byName(Seal.lines(evidence.selected()));
+    Map<String, String> is = byName(Seal.lines(evidence.procedure(), evidence.selected()));
     List<String> moved = new ArrayList<>();
     was.forEach(
         (host, way) -> {

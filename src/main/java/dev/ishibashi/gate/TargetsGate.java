@@ -6,11 +6,13 @@ import dev.ishibashi.effect.Explanation;
 import dev.ishibashi.inventory.Host;
 import dev.ishibashi.inventory.Inventory;
 import dev.ishibashi.inventory.Selection;
+import dev.ishibashi.procedure.Fillings;
 import dev.ishibashi.procedure.Located;
 import dev.ishibashi.procedure.Procedure;
 import dev.ishibashi.text.Messages;
 import dev.ishibashi.text.Span;
 import dev.ishibashi.text.Spelling;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -43,6 +45,7 @@ final class TargetsGate implements Gate {
           nothing.why().message(),
           nothing.why().advice());
     }
+    variables(evidence, findings);
     if (evidence.explanation().isEmpty()) {
       findings.stop("targets-explanation", procedure.program().at(), procedure.program());
     } else {
@@ -56,6 +59,22 @@ final class TargetsGate implements Gate {
           inventory.hosts().size());
     }
     return findings.verdict();
+  }
+
+  /// A variable that the procedure uses must have a value on every target.
+  private static void variables(Evidence evidence, Findings findings) {
+    Procedure procedure = evidence.procedure();
+    List<Located<String>> texts = new ArrayList<>(procedure.variables().values());
+    texts.addAll(procedure.arguments());
+    for (Located<String> text : texts) {
+      for (String name : Fillings.names(text.value())) {
+        for (Host host : evidence.targets()) {
+          if (Fillings.value(host, name).isEmpty()) {
+            findings.stop("targets-variable", text.at(), host.name(), name);
+          }
+        }
+      }
+    }
   }
 
   private static void selection(Inventory inventory, Procedure procedure, Findings findings) {

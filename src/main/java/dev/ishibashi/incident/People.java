@@ -55,12 +55,7 @@ final class People {
           signers.append(person).append(' ').append(key).append('\n');
           Statement statement =
               Statement.of(
-                  change.procedure().change().value(),
-                  person,
-                  now,
-                  change.seal(),
-                  change.targets(),
-                  List.of());
+                  change.procedure(), person, now, change.seal(), change.targets(), List.of());
           SshSignature signature =
               SshSignature.sign(statement.bytes(), key, bytes -> signature(pair, bytes));
           String file = person + ApprovalFiles.STATEMENT;

@@ -1,12 +1,16 @@
 package dev.ishibashi.procedure;
 
 import dev.ishibashi.text.Diagnostic;
+import dev.ishibashi.text.Messages;
 import dev.ishibashi.text.Source;
 import dev.ishibashi.text.Span;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Function;
 
 /// The written change: what is run, where, what it may do, and how it is done step by step.
 ///
@@ -14,12 +18,13 @@ import java.util.Optional;
 /// allowed.
 ///
 /// @param source the text it was read from
+/// @param includes the files of shared checks that it includes, in order
 /// @param change its name, the same in every version of it
 /// @param author who wrote it, as `allowed_signers` calls the person
 /// @param program the file that is run, beside the procedure
 /// @param derivedFrom the older program it was copied from; empty where `none` is written
-/// @param variables the environment that the program gets
-/// @param arguments what the program gets on its command line
+/// @param variables the environment that the program gets; values may hold [Fillings]
+/// @param arguments what the program gets on its command line; they may hold [Fillings]
 /// @param network the hosts that the program may talk to, beyond the one it runs on
 /// @param waveSoak how long a wave must have been good before the next begins
 /// @param backupSide how long the change must have been good in production before the backup side
@@ -28,6 +33,7 @@ import java.util.Optional;
 /// @param timeLimit how long the program may run on one host
 public record Procedure(
     Source source,
+    List<Source> includes,
     Located<String> change,
     Located<String> title,
     Optional<Located<String>> author,
@@ -57,9 +63,32 @@ public record Procedure(
 
   public record Invalid(List<Diagnostic> problems) implements Outcome {}
 
-  /// Reads the text of a procedure.
+  /// Reads the text of a procedure that includes nothing.
   public static Outcome parse(Source source) {
-    return new ProcedureReader(source).read();
+    return parse(source, name -> new Absent(Messages.text("procedure.include-absent")));
+  }
+
+  /// Reads the text of a procedure.
+  ///
+  /// @param files gives the files that it includes, by their names relative to it
+  public static Outcome parse(Source source, Function<String, Included> files) {
+    return new ProcedureReader(source, files).read();
+  }
+
+  /// A file that a procedure includes.
+  public sealed interface Included {}
+
+  public record Present(Source source) implements Included {}
+
+  /// There is none that can be read.
+  public record Absent(String why) implements Included {}
+
+  /// The variables of the inventory that it uses, sorted.
+  public SortedSet<String> inventoryVariables() {
+    SortedSet<String> names = new TreeSet<>();
+    variables.values().forEach(v -> names.addAll(Fillings.names(v.value())));
+    arguments.forEach(a -> names.addAll(Fillings.names(a.value())));
+    return names;
   }
 
   /// The hosts of the change: a pattern, and the hosts that it must give, written out.

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,7 @@ final class ProcedureReader {
           "limits",
           "waves",
           "wave-soak",
+          "includes",
           "checks",
           "bystanders",
           "backup-side",
@@ -50,11 +52,20 @@ final class ProcedureReader {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
   private static final Pattern HOST = Pattern.compile("[\\w][\\w.:-]{0,252}|::[\\w.:]*");
 
+  /// Keys whose values may name variables of the inventory, beside `variables`; and what a check
+  /// runs, which is a program's own matter.
+  private static final List<String> FILLED = List.of("arguments", "run");
+
+  /// The only key of a file that is included.
+  private static final List<String> INCLUDED_KEYS = List.of("checks");
+
   private final Source source;
+  private final Function<String, Procedure.Included> files;
   private final List<Diagnostic> problems = new ArrayList<>();
 
-  ProcedureReader(Source source) {
+  ProcedureReader(Source source, Function<String, Procedure.Included> files) {
     this.source = source;
+    this.files = files;
   }
 
   Procedure.Outcome read() {
@@ -107,12 +118,15 @@ final class ProcedureReader {
     Optional<Effects> effects = effects(keys, top);
     Map<String, Located<String>> variables = variables(keys);
     List<Located<String>> arguments = texts(keys, "arguments");
+    arguments.forEach(this::filling);
     List<Located<String>> network = texts(keys, "network");
     network.forEach(n -> host(n, "network-host"));
     Optional<Procedure.Limits> limits = limits(keys, top);
     Optional<Located<List<Procedure.Wave>>> waves = waves(keys, top, targets);
     Optional<Located<Duration>> waveSoak = duration(keys, "wave-soak");
-    List<Procedure.Check> checks = checks(keys);
+    List<Source> includes = new ArrayList<>();
+    List<Procedure.Check> checks = new ArrayList<>(included(keys, includes));
+    checks.addAll(checks(keys));
     Optional<Procedure.Bystanders> bystanders =
         text(keys, "bystanders", top).map(ProcedureReader::bystanders);
     Optional<Located<Duration>> backupSide = backupSide(keys);
@@ -128,6 +142,7 @@ final class ProcedureReader {
     return new Procedure.Parsed(
         new Procedure(
             source,
+            List.copyOf(includes),
             change.orElseThrow(),
             title.orElseThrow(),
             author,
@@ -141,7 +156,7 @@ final class ProcedureReader {
             limits.orElseThrow(),
             waves.orElseThrow(),
             waveSoak.map(Located::value).orElse(Duration.ZERO),
-            checks,
+            List.copyOf(checks),
             bystanders.orElseThrow(),
             backupSide,
             approvals.map(a -> new Located<>(Math.toIntExact(a.value()), a.at())).orElseThrow(),
@@ -228,6 +243,10 @@ final class ProcedureReader {
     }
     if (text.text().strip().startsWith("DECIDE:")) {
       problem("decide", value.at(), text.text().strip().substring(7).strip());
+      return Optional.empty();
+    }
+    if (!FILLED.contains(key) && text.text().contains("{{")) {
+      problem("filling-place", value.at(), key);
       return Optional.empty();
     }
     for (int i = 0; i < text.text().length(); i++) {
@@ -424,7 +443,9 @@ final class ProcedureReader {
       } else if (value instanceof Yaml.Text text
           && !nothing(text)
           && !(text.plain() && text.text().isEmpty())) {
-        found.put(name, new Located<>(text.text(), text.at()));
+        Located<String> written = new Located<>(text.text(), text.at());
+        filling(written);
+        found.put(name, written);
       } else {
         problem("variable-value", entry.getValue().key().at(), name);
       }
@@ -556,6 +577,48 @@ final class ProcedureReader {
               });
     }
     return Optional.of(new Located<>(all, text.at()));
+  }
+
+  private void filling(Located<String> text) {
+    if (Fillings.broken(text.value())) {
+      problem("filling-form", text.at(), text.value());
+    }
+  }
+
+  /// The checks of the files that are included.
+  ///
+  /// @param read gets their texts
+  private List<Procedure.Check> included(Map<String, Yaml.Field> keys, List<Source> read) {
+    List<Procedure.Check> found = new ArrayList<>();
+    for (Located<String> name : different("includes", texts(keys, "includes"))) {
+      int before = problems.size();
+      file("includes", name);
+      if (problems.size() > before) {
+        continue;
+      }
+      switch (files.apply(name.value())) {
+        case Procedure.Absent(String why) -> problem("include", name.at(), name.value(), why);
+        case Procedure.Present(Source text) -> {
+          read.add(text);
+          switch (Yaml.read(text)) {
+            case Yaml.Broken(Diagnostic why) -> problems.add(why);
+            case Yaml.Document(Optional<Yaml.Value> root) -> {
+              Span whole = Span.whole(text.file());
+              if (root.isPresent() && root.get() instanceof Yaml.Fields fields) {
+                Map<String, Yaml.Field> parts =
+                    fields(fields, INCLUDED_KEYS, Messages.text("procedure.included"));
+                if (required(parts, "checks", whole).isPresent()) {
+                  found.addAll(checks(parts));
+                }
+              } else {
+                problem("include-root", root.map(Yaml.Value::at).orElse(whole));
+              }
+            }
+          }
+        }
+      }
+    }
+    return found;
   }
 
   private List<Procedure.Check> checks(Map<String, Yaml.Field> keys) {

@@ -5,6 +5,7 @@ import dev.ishibashi.effect.Explainer;
 import dev.ishibashi.effect.Explanation;
 import dev.ishibashi.inventory.Host;
 import dev.ishibashi.inventory.Inventory;
+import dev.ishibashi.procedure.Fillings;
 import dev.ishibashi.procedure.Located;
 import dev.ishibashi.procedure.Procedure;
 import dev.ishibashi.procedure.Seal;
@@ -20,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /// Reads a procedure and all that it names. Nothing is decided here.
 public final class ChangeReader {
@@ -71,19 +73,21 @@ public final class ChangeReader {
     Explainer explainer = new Explainer(CommandFiles.catalogue());
     List<Host> targets =
         written.targets().names().stream().flatMap(n -> inventory.get().host(n).stream()).toList();
-    Context context = context(written);
+    List<Context> contexts =
+        targets.isEmpty()
+            ? List.of(context(written, value -> value))
+            : targets.stream()
+                .map(t -> context(written, value -> Fillings.fill(value, t)))
+                .distinct()
+                .toList();
     return new Read(
         new Change(
             written,
-            new Change.Script(program.get(), explain(explainer, program.get(), context)),
-            ancestor.map(a -> new Change.Script(a, explain(explainer, a, context))),
+            new Change.Script(program.get(), explain(explainer, program.get(), contexts)),
+            ancestor.map(a -> new Change.Script(a, explain(explainer, a, contexts))),
             inventory.get(),
             targets,
-            Seal.of(
-                program.get().bytes(),
-                written.source().bytes(),
-                ancestor.map(Source::bytes),
-                targets),
+            Seal.of(program.get(), written, ancestor, targets),
             approvals.get()));
   }
 
@@ -96,15 +100,16 @@ public final class ChangeReader {
     }
   }
 
-  private static Explanation explain(Explainer explainer, Source source, Context context) {
-    return explainer.explain(source, Dialects.of(source), context);
+  private static Explanation explain(Explainer explainer, Source source, List<Context> contexts) {
+    return Explanation.union(
+        contexts.stream().map(c -> explainer.explain(source, Dialects.of(source), c)).toList());
   }
 
   /// The environment of a run is clean, so the program's variables are those that are declared.
-  private static Context context(Procedure written) {
+  private static Context context(Procedure written, UnaryOperator<String> filled) {
     Map<String, String> variables = new LinkedHashMap<>();
-    written.variables().forEach((name, value) -> variables.put(name, value.value()));
-    List<String> arguments = written.arguments().stream().map(Located::value).toList();
+    written.variables().forEach((name, value) -> variables.put(name, filled.apply(value.value())));
+    List<String> arguments = written.arguments().stream().map(Located::value).map(filled).toList();
     return new Context(variables, Optional.of(arguments), Map.of(), true);
   }
 
@@ -113,13 +118,22 @@ public final class ChangeReader {
     if (source.isEmpty()) {
       return Optional.empty();
     }
-    return switch (Procedure.parse(source.get())) {
+    return switch (Procedure.parse(source.get(), this::included)) {
       case Procedure.Parsed(Procedure procedure) -> Optional.of(procedure);
       case Procedure.Invalid(var diagnostics) -> {
         diagnostics.forEach(d -> problems.add(d.toString()));
         yield Optional.empty();
       }
     };
+  }
+
+  private Procedure.Included included(String name) {
+    Path file = procedureFile.resolveSibling(name).normalize();
+    try {
+      return new Procedure.Present(script(file));
+    } catch (IOException e) {
+      return new Procedure.Absent(reason(file, e));
+    }
   }
 
   private Optional<Source> beside(Located<String> name, String key) {

@@ -5,6 +5,7 @@ import dev.ishibashi.effect.PathSet;
 import dev.ishibashi.inventory.Fact;
 import dev.ishibashi.inventory.Host;
 import dev.ishibashi.procedure.Effects;
+import dev.ishibashi.procedure.Fillings;
 import dev.ishibashi.procedure.Located;
 import dev.ishibashi.procedure.Procedure;
 import dev.ishibashi.procedure.Waves;
@@ -51,13 +52,15 @@ public record Preparation(Plan plan, Map<String, Job> jobs) {
   private static Job job(Change change, Host target) {
     Procedure procedure = change.procedure();
     Map<String, String> environment = new LinkedHashMap<>();
-    procedure.variables().forEach((name, value) -> environment.put(name, value.value()));
+    procedure
+        .variables()
+        .forEach((name, value) -> environment.put(name, Fillings.fill(value.value(), target)));
     return new Job(
         change.seal().hash(),
         target.name(),
         change.program().source().bytes(),
         interpreter(change.program().source()),
-        procedure.arguments().stream().map(Located::value).toList(),
+        procedure.arguments().stream().map(a -> Fillings.fill(a.value(), target)).toList(),
         environment,
         new Scope(
             writable(procedure.effects()),

@@ -51,7 +51,7 @@ class SshAgreementTest {
         "change",
         person,
         Instant.parse("2026-11-01T00:00:00Z"),
-        new Seal(hash, hash, Optional.empty(), Seal.ofLines(hosts)),
+        new Seal(hash, hash, List.of(), Optional.empty(), Seal.ofLines(hosts)),
         hosts,
         agrees);
   }

@@ -106,7 +106,12 @@ class ApprovalGateTest {
         String[] parts = person.split(":", 2);
         Statement statement =
             Statement.of(
-                "c", parts[0], THEN, of.seal().orElseThrow(), of.selected(), List.of(agrees));
+                of.procedure(),
+                parts[0],
+                THEN,
+                of.seal().orElseThrow(),
+                of.selected(),
+                List.of(agrees));
         given.add(
             new Approval(
                 statement, key(Integer.parseInt(parts[1])), Span.whole(parts[0] + ".approval")));

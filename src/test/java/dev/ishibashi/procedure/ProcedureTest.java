@@ -86,7 +86,7 @@ class ProcedureTest {
           change: mail-fix-2026-11 | cahnge: x | p.yaml:1:1: 'cahnge' is not a key; did you mean change?/np.yaml:1:1: change is missing, and nothing is meant by leaving it out; write change: and a name, as mail-fix-2026-11
           change: mail-fix-2026-11 | change: x/nchange: y | p.yaml:2:1: 'change' stands here again, first on line 1; keep one
           change: mail-fix-2026-11 | change: x/n[a]: y | p.yaml:2:1: a key must be a single word; write a word and a colon
-          change: mail-fix-2026-11 | change: x/nowner: y | p.yaml:2:1: 'owner' is not a key; known are change, title, author, program, derived-from, targets, effects, variables, arguments, network, limits, waves, wave-soak, checks, bystanders, backup-side, approvals, time-limit
+          change: mail-fix-2026-11 | change: x/nowner: y | p.yaml:2:1: 'owner' is not a key; known are change, title, author, program, derived-from, targets, effects, variables, arguments, network, limits, waves, wave-soak, includes, checks, bystanders, backup-side, approvals, time-limit
           title: Fix mail delivery |  | p.yaml:1:1: title is missing, and nothing is meant by leaving it out; write title: and one sentence
           title: Fix mail delivery | title: ~ | p.yaml:2:1: title is blank, and nothing is meant by that; write title: and one sentence
           title: Fix mail delivery | title: {a: b} | p.yaml:2:8: title must be one text, not a map; write a single value
@@ -154,9 +154,17 @@ class ProcedureTest {
           wave-soak: 30m | variables: {X: } | p.yaml:14:13: the variable X has no value; write one; '' where it shall be empty
           wave-soak: 30m | arguments: now | p.yaml:14:12: arguments must be a list, not a text; write arguments: [one, two]
           wave-soak: 30m | network: [a b] | p.yaml:14:11: 'a b' is not a host; write a name or an address, with :port if you like
-          `  - run: postfix check` | `  - goss/mail.yaml` | p.yaml:16:5: 'goss/mail.yaml' would be a file of checks, and those are not supported yet; write - run: and the command
+          `  - run: postfix check` | `  - goss/mail.yaml` | p.yaml:16:5: 'goss/mail.yaml' would be a file of checks; write includes: [goss/mail.yaml] for such a file, or - run: and a command
           `  - run: postfix check` | `  - run:` | p.yaml:16:5: run is blank, and nothing is meant by that; write run: and a command
           `  - run: postfix check` | `  - rnu: x` | p.yaml:16:5: 'rnu' is not a key of checks; did you mean run?/np.yaml:16:5: run is missing, and nothing is meant by leaving it out; write run: and a command
+          wave-soak: 30m | includes: [x.yaml] | p.yaml:14:12: 'x.yaml' cannot be included: there is no such file; name a file of checks, relative to this one
+          wave-soak: 30m | includes: x.yaml | p.yaml:14:11: includes must be a list, not a text; write includes: [checks/mail.yaml]
+          wave-soak: 30m | inclues: [x.yaml] | p.yaml:14:1: 'inclues' is not a key; did you mean includes?
+          wave-soak: 30m | arguments: ["{{ x }"] | p.yaml:14:13: '{{ x }' is not how a variable of the inventory is named; write {{ name }}
+          wave-soak: 30m | arguments: ["{{ env.HOME }}"] | p.yaml:14:13: '{{ env.HOME }}' is not how a variable of the inventory is named; write {{ name }}
+          wave-soak: 30m | variables: {A: "{{ lookup('env') }}"} | p.yaml:14:16: '{{ lookup('env') }}' is not how a variable of the inventory is named; write {{ name }}
+          title: Fix mail delivery | title: "{{ x }}" | p.yaml:2:8: title cannot hold variables: what is meant is written out; write the value; {{ name }} has a meaning in variables and arguments
+          `  modify: [/etc/postfix/main.cf]` | `  modify: ["/srv/{{ x }}"]` | p.yaml:9:12: modify cannot hold variables: what is meant is written out; write the value; {{ name }} has a meaning in variables and arguments
           bystanders: all |  | p.yaml:1:1: bystanders is missing, and nothing is meant by leaving it out; write bystanders: all
           bystanders: all | bystanders: | p.yaml:17:1: bystanders is blank, and nothing is meant by that; write bystanders: all
           `backup-side: {soak: 14d}` | `backup-side: 14d` | p.yaml:18:14: backup-side must be a map, not a text; write backup-side: {soak: 14d}
@@ -215,6 +223,41 @@ class ProcedureTest {
             "p.yaml:3:10: hosts is missing, and nothing is meant by leaving it out; write hosts:"
                 + " [mail1, mail2]",
             "p.yaml:4:19: at-once must be from 1 to 1000000, not 0; write another number");
+  }
+
+  /// The text of a file that is included, and what is wrong; all of it together with what is wrong
+  /// in the procedure itself.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          checks:/n  - run: a/n  - run: b/n | -
+          ``                    | c.yaml:1:1: a file that is included is a map with the key checks; write checks: and the commands below it
+          - run: a/n            | c.yaml:1:1: a file that is included is a map with the key checks; write checks: and the commands below it
+          checks: []/n          | c.yaml:1:1: checks is blank, and nothing is meant by that; write - run: and a command
+          cheks: [{run: a}]/n   | c.yaml:1:1: 'cheks' is not a key of a file that is included; did you mean checks?/nc.yaml:1:1: checks is missing, and nothing is meant by leaving it out; write - run: and a command
+          checks: [{rn: a}]/n   | c.yaml:1:10: run is missing, and nothing is meant by leaving it out; write run: and a command/nc.yaml:1:11: 'rn' is not a key of checks; did you mean run?
+          checks: [{run: a}]/nincludes: [c.yaml]/n | c.yaml:2:1: 'includes' is not a key of a file that is included; known are checks
+          checks: [{run: "DECIDE: which"}]/n | c.yaml:1:16: somebody must decide: which; replace DECIDE: by the decision
+          checks: [/n           | c.yaml:2:1: not valid YAML: expected the node content, but found '<stream end>'; correct the file
+          """)
+  void should_read_what_is_included(String included, String expected) {
+    String text = GOOD.replace("checks:\n", "includes: [c.yaml]\nchecks:\n");
+    Source file = Source.of("c.yaml", included.replace("/n", "\n"));
+    String said =
+        switch (Procedure.parse(Source.of("p.yaml", text), name -> new Procedure.Present(file))) {
+          case Procedure.Parsed(Procedure procedure) -> {
+            assertThat(procedure.checks().stream().map(Procedure.Check::run))
+                .containsExactly("a", "b", "postfix check");
+            assertThat(procedure.includes()).containsExactly(file);
+            yield "-";
+          }
+          case Procedure.Invalid invalid ->
+              String.join("\n", invalid.problems().stream().map(Diagnostic::toString).toList());
+        };
+    assertThat(said).isEqualTo(expected.replace("/n", "\n"));
   }
 
   @Test
