@@ -61,24 +61,38 @@ final class WordPrinter {
     }
   }
 
-  /// dash looks for the delimiter only outside of what it expands.
+  /// The delimiter that no line may read like, in the text of a here-document for dash.
+  private @Nullable String delimiter;
+
+  /// dash looks for the delimiter only outside of the commands that it runs.
   private void throughInDash(HereDocument here) {
     List<Part> parts = here.body().parts();
+    delimiter = here.delimiter();
     for (int i = 0; i < parts.size(); i++) {
-      if (!(parts.get(i) instanceof Literal literal)) {
+      if (parts.get(i) instanceof Literal literal) {
+        literal(literal.text(), i == 0, i == parts.size() - 1);
+      } else {
         part(parts.get(i));
-        continue;
       }
-      // A line that reads like the delimiter was continued: lines are compared before they are
-      // joined.
-      String line = Pattern.quote(here.delimiter());
-      String start = i == 0 ? "(?:^|(?<=\n))" : "(?<=\n)";
-      String stop = i == parts.size() - 1 ? "(?=\n|$)" : "(?=\n)";
-      out.add(
-          Pattern.compile(start + line + stop)
-              .matcher(literal.text())
-              .replaceAll(found -> Matcher.quoteReplacement(found.group() + "\\\n")));
     }
+    delimiter = null;
+  }
+
+  /// A line that reads like the delimiter was continued: lines are compared before they are joined.
+  ///
+  /// @param first whether the text begins a line
+  /// @param last whether its end ends one
+  private void literal(String text, boolean first, boolean last) {
+    if (delimiter == null) {
+      out.add(text);
+      return;
+    }
+    String start = first ? "(?:^|(?<=\n))" : "(?<=\n)";
+    String stop = last ? "(?=\n|$)" : "(?=\n)";
+    out.add(
+        Pattern.compile(start + Pattern.quote(delimiter) + stop)
+            .matcher(text)
+            .replaceAll(found -> Matcher.quoteReplacement(found.group() + "\\\n")));
   }
 
   void assignment(Assignment assignment) {
@@ -110,7 +124,7 @@ final class WordPrinter {
 
   private void part(Part part) {
     switch (part) {
-      case Literal literal -> out.add(literal.text());
+      case Literal literal -> literal(literal.text(), false, false);
       case Unreadable unreadable -> out.add(unreadable.text());
       case Escaped escaped -> out.add('\\').add(escaped.text());
       case SingleQuoted single -> out.add('\'').add(single.text()).add('\'');
@@ -170,6 +184,13 @@ final class WordPrinter {
   }
 
   private void substitution(CommandSubstitution command) {
+    String around = delimiter;
+    delimiter = null;
+    commands(command);
+    delimiter = around;
+  }
+
+  private void commands(CommandSubstitution command) {
     if (command.backquoted()) {
       String text = out.backquoted(command.body());
       out.add('`').add(text.replace("\\", "\\\\").replace("`", "\\`")).add('`');
