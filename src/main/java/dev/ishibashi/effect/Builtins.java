@@ -45,6 +45,7 @@ final class Builtins {
   private static final Set<String> LIBRARIES =
       Set.of(
           DEBCONF,
+          "/usr/share/apache2/apache2-maintscript-helper",
           "/lib/lsb/init-functions",
           "/usr/lib/lsb/init-functions",
           "/etc/init.d/functions",

@@ -8,6 +8,7 @@ import dev.ishibashi.spec.Invocation;
 import dev.ishibashi.spec.Rule;
 import dev.ishibashi.text.Messages;
 import dev.ishibashi.text.Severity;
+import dev.ishibashi.text.Source;
 import dev.ishibashi.text.Span;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,12 +17,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Runs one command: a function of the program, a builtin, or a command that the catalogue knows.
 final class Commands {
   private static final Set<String> DIRECTORIES =
       Set.of("/bin", "/sbin", "/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin");
+
+  /// Where commands are looked for, in this order: the usual PATH of root.
+  private static final List<String> SEARCHED =
+      List.of("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin");
+
+  private static final Pattern SHELL =
+      Pattern.compile("#! ?(?:/usr)?/bin/(?:env )?(?:ba|da)?sh\\b");
+
+  /// Directories of programs that start and stop a service of their name.
+  private static final Set<String> SERVICES = Set.of("/etc/init.d", "/etc/rc.d/init.d");
 
   private final Interpreter interpreter;
   private final Recorder recorder;
@@ -74,7 +86,7 @@ final class Commands {
       return Outcome.success(state);
     }
     breakage.running(fields, state, around);
-    String word = fields.getFirst().literal();
+    String word = named(fields.getFirst());
     List<Field> arguments = fields.subList(1, fields.size());
     if (word == null || word.isEmpty()) {
       if (word == null) {
@@ -102,6 +114,17 @@ final class Commands {
     String name = slash < 0 ? word : word.substring(slash + 1);
     boolean known = slash < 0 || ofTheSystem(word.substring(0, slash));
     CommandSpec spec = known ? catalogue.find(name).orElse(null) : null;
+    if ((spec == null || spec.opaque()) && around.host().isEmpty()) {
+      Source text = script(word);
+      if (text != null) {
+        return interpreter.script(text, arguments, state, around, at);
+      }
+    }
+    if (spec == null && slash > 0 && SERVICES.contains(word.substring(0, slash))) {
+      List<Field> words = new ArrayList<>(List.of(Field.text("service"), Field.text(name)));
+      words.addAll(arguments);
+      return run(List.copyOf(words), state, around, at, false);
+    }
     if (spec == null) {
       Syntax.Function handle = state.functions().get("command_not_found_handle");
       if (handle != null && functions && slash < 0) {
@@ -121,10 +144,47 @@ final class Commands {
     return specified(spec, fields, arguments, state, around, at);
   }
 
+  /// The name of a command; of one in a directory of the system that is known in part
+  /// (`/usr/lib/postgresql/$VERSION/bin/pg_config`) the last name. Null when it is not known.
+  private @Nullable String named(Field field) {
+    String literal = field.literal();
+    String beginning = field.beginning();
+    if (literal != null
+        || beginning == null
+        || !ofTheSystem(beginning)
+        || !(field.atoms().getLast() instanceof Atom.Text end)) {
+      return literal;
+    }
+    String name = end.text().substring(end.text().lastIndexOf('/') + 1);
+    boolean whole = name.length() < end.text().length() && catalogue.find(name).isPresent();
+    return whole ? name : null;
+  }
+
+  /// The text of a command that is a shell script, where the files of the host are known.
+  private @Nullable Source script(String word) {
+    if (word.startsWith("/")) {
+      return script(interpreter.context().files().get(word));
+    }
+    if (word.indexOf('/') < 0) {
+      for (String directory : SEARCHED) {
+        Source text = interpreter.context().files().get(directory + "/" + word);
+        if (text != null) {
+          return script(text);
+        }
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable Source script(@Nullable Source file) {
+    return file != null && SHELL.matcher(file.line(1)).lookingAt() ? file : null;
+  }
+
   /// Programs there come with packages, and mean the same under their short name.
   private static boolean ofTheSystem(String directory) {
     return DIRECTORIES.contains(directory)
         || directory.startsWith("/usr/lib/")
+        || directory.startsWith("/usr/share/")
         || directory.startsWith("/lib/")
         || directory.startsWith("/usr/libexec");
   }
@@ -385,8 +445,11 @@ final class Commands {
         }
         default -> {
           effect(rule, spec, invocation, state, around.maybe(!rule.certain()), at);
-          if (!rule.danger().isEmpty()) {
-            recorder.finding(
+          if (!rule.danger().isEmpty() && !rule.danger().equals("none")) {
+            // One for the command: what else it may be done to, the effects tell.
+            recorder.worst(
+                spec.name(),
+                List.of(),
                 rule.danger(),
                 Severity.DANGER,
                 recorder.place(around, at),
@@ -461,12 +524,16 @@ final class Commands {
         for (String target : rule.targets()) {
           for (Field field : targets(target, invocation)) {
             formats(field, state, around, at);
-            recorder.finding(
-                "device-format",
-                Severity.DANGER,
-                recorder.place(around, at),
-                field.written(),
-                spec.name());
+            if (rule.danger().isEmpty()) {
+              recorder.worst(
+                  spec.name(),
+                  List.of(),
+                  "device-format",
+                  Severity.DANGER,
+                  recorder.place(around, at),
+                  field.written(),
+                  spec.name());
+            }
           }
         }
       }
@@ -545,6 +612,10 @@ final class Commands {
       Field field, String suffix, Invocation<Field> invocation) {
     if (suffix.isEmpty()) {
       return field;
+    }
+    if (field.atoms().isEmpty()) {
+      // There is no file of that name.
+      return null;
     }
     if (!suffix.startsWith("-")) {
       return field.with(
@@ -758,12 +829,10 @@ final class Commands {
 
   /// A redirection empties a file before anything is written to it.
   void emptied(List<Atom> path, State state, Around around, Span at) {
+    // `[ -e FILE ] || … >FILE` makes one that is not there.
+    String words = When.text("not-exists", Variant.written(path));
+    boolean missing = state.facts().list().stream().anyMatch(f -> f.words().equals(words));
     for (Place place : places(path, state)) {
-      boolean missing =
-          Disk.Spot.of(place)
-              .flatMap(spot -> state.disk().find(spot, state.facts()))
-              .filter(entry -> entry.kind() == Disk.Kind.ABSENT)
-              .isPresent();
       if (place.vital() && !missing) {
         recorder.finding(
             "system-path-overwrite",
@@ -817,7 +886,7 @@ final class Commands {
 
   /// Something is done to the directories on the way to a path, but not to those that every host
   /// has.
-  private void parents(Act act, Field field, State state, Around around, Span at) {
+  void parents(Act act, Field field, State state, Around around, Span at) {
     for (Place place : places(field.atoms(), state)) {
       for (Place parent = place.parent(); parent.last() != null; parent = parent.parent()) {
         if (parent.reach() != Place.Reach.SYSTEM) {

@@ -3,6 +3,7 @@ package dev.ishibashi.effect;
 import dev.ishibashi.shell.Dialect;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,6 +17,10 @@ final class Environment {
   private final Map<String, String> given;
   private final boolean root;
   private final boolean bash;
+
+  /// Variables that are meant to be empty: dpkg(1) puts this one before every path, where another
+  /// root than that of the host is meant.
+  static final Set<String> MEANT_EMPTY = Set.of("DPKG_ROOT");
 
   /// Names of maintainer scripts, as dpkg keeps them (`bash.postinst`, `libc6:amd64.postinst`) and
   /// as packages hold them (`postinst`). Groups: the package, the script.
@@ -52,7 +57,6 @@ final class Environment {
       return Variable.of(Value.text(value), symbols.next());
     }
     return switch (name) {
-      // dpkg(1): it stands before every path, and is empty where the host itself is meant.
       case "DPKG_ROOT" -> {
         Atom.Symbol symbol = symbols.of("$DPKG_ROOT", Atom.Shape.ABSOLUTE, Atom.Origin.ENVIRONMENT);
         yield Variable.of(maybe(symbol, ""), symbol.id());
@@ -109,15 +113,19 @@ final class Environment {
   }
 
   /// `$1` and its kin, where nobody has said what it is.
+  ///
+  /// @param number from 1; beyond each thousand, one that stands behind a `shift` by an unknown
+  ///   number, and is called as the program calls it
   Variable argument(int number) {
     return known.computeIfAbsent(
         String.valueOf(number),
         n -> {
-          Atom.Symbol symbol = symbols.text("$" + n, Atom.Origin.ARGUMENT);
+          String name = "$" + number % 1000;
+          Atom.Symbol symbol = symbols.text(name, Atom.Origin.ARGUMENT);
           if (maintainer.matches() && number == 1) {
             return Variable.of(Value.of(symbol), symbol.id());
           }
-          return Variable.of(maybe(symbol, When.unsetOrEmpty("$" + n)), symbol.id());
+          return Variable.of(maybe(symbol, When.unsetOrEmpty(name)), symbol.id());
         });
   }
 

@@ -1,6 +1,7 @@
 package dev.ishibashi.effect;
 
 import dev.ishibashi.shell.Dialect;
+import dev.ishibashi.shell.Dialects;
 import dev.ishibashi.shell.Printer;
 import dev.ishibashi.shell.Syntax;
 import dev.ishibashi.spec.CommandCatalogue;
@@ -89,8 +90,9 @@ final class Interpreter {
   private final Map<Character, Atom.Symbol> embedded = new HashMap<>();
   private final List<Set<String>> locals = new ArrayList<>();
   private final Map<List<Atom>, Span> trapPlaces = new HashMap<>();
-  private final int mostSteps;
-  private final long mostWork;
+  private int mostSteps;
+  private long mostWork;
+  private final Set<String> followed = new HashSet<>();
   private int steps;
 
   Interpreter(
@@ -879,7 +881,15 @@ final class Interpreter {
     for (Disk.Delta delta : expander.takeFiles()) {
       after = after.withDisk(after.disk().with(delta));
     }
-    return after.given(expander.takeRequired());
+    Facts required = expander.takeRequired();
+    if (!required.isEmpty()) {
+      // Otherwise the shell ends here; what surrounds a subshell goes on without what it would
+      // print.
+      State ended =
+          required.list().size() == 1 ? after.given(required.list().getFirst().negated()) : after;
+      around.ends().failure = join(around.ends().failure, ended(ended));
+    }
+    return after.given(required);
   }
 
   /// Gives a variable a value; a value that may be empty or not is told apart by facts.
@@ -1430,6 +1440,55 @@ final class Interpreter {
     return join(outcome, new Outcome(returns.success, returns.failure));
   }
 
+  /// Runs another program of the host whose text is known, in a shell of its own: it has the
+  /// environment, of which nothing is known here. What it does is found at its own lines.
+  Outcome script(Source source, List<Field> arguments, State state, Around around, Span at) {
+    if (around.depth() > DEEPEST) {
+      recorder.unknown(state, around, at, "deep-recursion", source.file());
+      return Outcome.both(state);
+    }
+    Syntax.Script script = reader.read(source, Dialects.of(source));
+    recorder.also(source);
+    if (followed.add(source.file())) {
+      mostSteps += STEPS_OF_A_LINE * source.lines();
+      mostWork += WORK_OF_A_LINE * source.lines();
+    }
+    if (!script.sound()) {
+      recorder.unknown(state, around, at, "unreadable-part", source.file());
+    }
+    List<Value> values = new ArrayList<>();
+    boolean open = false;
+    for (Field argument : arguments) {
+      values.add(argument(argument, values.size() + 1, at));
+      open |= argument.breaks() != null;
+    }
+    State inner =
+        new State(
+            Map.of(),
+            Map.of(),
+            state.cwd(),
+            state.facts(),
+            State.Settings.DEFAULT,
+            state.out(),
+            new State.Arguments(List.copyOf(values), open, 0),
+            Map.of(),
+            state.disk());
+    return subshell(
+        new Around(
+            false,
+            around.maybe(),
+            around.input(),
+            "",
+            null,
+            around.depth() + 1,
+            around.ends(),
+            around.returns(),
+            null,
+            around.reader()),
+        state,
+        a -> block(script.body(), inner, a));
+  }
+
   private char placeholder(Atom.Symbol symbol) {
     for (Map.Entry<Character, Atom.Symbol> entry : embedded.entrySet()) {
       if (entry.getValue().equals(symbol)) {
@@ -1453,11 +1512,12 @@ final class Interpreter {
       Atom.Symbol other = symbols.text("$" + entry.getKey(), Atom.Origin.ENVIRONMENT);
       List<Variant> all = new ArrayList<>(entry.getValue().value().variants());
       all.add(Variant.of(other));
+      int subject = symbols.next();
       variables.put(
           entry.getKey(),
           new Variable(
-              Value.union(all, symbols),
-              entry.getValue().subject(),
+              Variable.tagged(entry.getKey(), Value.union(all, symbols), subject, 0),
+              subject,
               entry.getValue().elements(),
               true,
               false));

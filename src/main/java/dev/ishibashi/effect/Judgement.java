@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Says whether what a command does to a path can lose what the program does not own.
@@ -39,7 +40,29 @@ final class Judgement {
           ".ssh",
           ".svn",
           ".vimrc",
-          ".zshrc");
+          ".zshrc",
+          ".m2",
+          ".gradle",
+          ".mozilla",
+          ".thunderbird",
+          ".npm",
+          ".cargo",
+          ".rustup",
+          ".terraform",
+          ".vagrant",
+          ".venv",
+          ".well-known",
+          ".snapshots",
+          ".snapshot",
+          ".zfs",
+          ".Trash");
+
+  /// A name that is an extension only, with a number or something unknown: `.0`, `.$CYCLE.gz`.
+  private static final Pattern EXTENSION = Pattern.compile("\\.[0-9\0].*");
+
+  /// Where a piece is missing: two signs that separate one behind the other, or one at the end.
+  private static final Pattern TORN =
+      Pattern.compile("[-.+=:,@_][-+=:,@]|[-+=:,@_][.]|[-_+=:,@.]$");
 
   private static final int MOST_STEPS = 4;
 
@@ -100,7 +123,7 @@ final class Judgement {
     Fact empty = why.emptiness();
     Fact failed = relative ? failedCd(state) : null;
     Severity severity = severity(act, verb, place, broad, field, empty, failed);
-    if (severity == null || (empty != null && nobodys(place, field))) {
+    if (severity == null || own(place) || (empty != null && nobodys(place, field))) {
       return;
     }
     String path = (tree ? place.tree() : place.paths()).toString();
@@ -250,12 +273,12 @@ final class Judgement {
         if (empty == null || When.unset("HOME").equals(empty.words())) {
           yield null;
         }
+        boolean whole = field.endsWithSlash() || allNames(place);
+        if (hole(field) && !whole && assigned(empty)) {
+          // `rolldir=` and then `$dir/$rolldir/$name`: the name in the directory around is meant.
+          yield null;
+        }
         if (broad && hole(field) && !place.scratch()) {
-          boolean whole = field.endsWithSlash() || allNames(place);
-          if (!whole && assigned(empty)) {
-            // `rolldir=` and then `$dir/$rolldir/$name`: the name in the directory around is meant.
-            yield null;
-          }
           yield act == Act.OVERWRITE || !whole ? Severity.WARNING : Severity.DANGER;
         }
         yield place.underSystem() || act == Act.PERMISSION ? null : Severity.WARNING;
@@ -270,27 +293,63 @@ final class Judgement {
   }
 
   /// Whether what is left of a name that a variable was part of is a name that nothing has: `dump-`
-  /// of `dump-$NOW`, `./.gz` of `$FILE.gz`. The program may have made it itself, in another run.
+  /// of `dump-$NOW`, `.gz` of `$FILE.gz`. The program may have made it itself, in another run.
   private static boolean nobodys(Place place, Field field) {
-    if (field.written().contains("//")) {
-      return false;
-    }
-    for (List<Atom> name : place.names()) {
-      if (name.stream().noneMatch(Atom.Pattern.class::isInstance)
-          && (name.stream().anyMatch(a -> a instanceof Atom.Text text && text.text().contains("--"))
-              || (name.getLast() instanceof Atom.Text end
-                  && "-_+=:,@.".indexOf(end.text().charAt(end.text().length() - 1)) >= 0))) {
+    boolean hole = field.written().contains("//");
+    boolean rooted = place.base() == Place.Base.ROOT;
+    for (int i = 0; i < place.names().size(); i++) {
+      List<Atom> name = place.names().get(i);
+      boolean open =
+          name.stream().anyMatch(a -> a instanceof Atom.Pattern p && !p.text().startsWith("["));
+      if (open || (name.size() == 1 && !(name.getFirst() instanceof Atom.Text))) {
+        continue;
+      }
+      String written = Variant.written(name);
+      if (EXTENSION.matcher(texts(name)).matches()) {
+        return true;
+      }
+      if (hole) {
+        continue;
+      }
+      if (TORN.matcher(texts(name)).find()) {
+        return true;
+      }
+      boolean alone = place.base() == Place.Base.START && place.names().size() == 1;
+      if (alone && "-_+=:,@~".indexOf(written.charAt(0)) >= 0) {
+        return true;
+      }
+      if (name.getFirst() instanceof Atom.Text begin
+          && begin.text().startsWith(".")
+          && ((rooted && i == 0) || !HIDDEN.contains(written))) {
         return true;
       }
     }
-    if (place.base() != Place.Base.START || place.names().size() != 1) {
-      return false;
+    return false;
+  }
+
+  /// The known text of a name, with a NUL for what is not known.
+  private static String texts(List<Atom> name) {
+    StringBuilder out = new StringBuilder();
+    for (Atom atom : name) {
+      out.append(atom instanceof Atom.Text text ? text.text() : "\0");
     }
-    List<Atom> name = place.names().getFirst();
-    return name.getFirst() instanceof Atom.Text begin
-        && "-_+=:,@.~".indexOf(begin.text().charAt(0)) >= 0
-        && name.stream().noneMatch(a -> a instanceof Atom.Pattern p && !p.text().startsWith("["))
-        && !HIDDEN.contains(String.valueOf(Variant.literal(name)));
+    return out.toString();
+  }
+
+  /// Whether a name holds the number of this process or what mktemp has put in: the program has
+  /// made it itself.
+  private static boolean own(Place place) {
+    return place.names().stream()
+        .anyMatch(
+            name ->
+                name.stream().anyMatch(Atom.Text.class::isInstance)
+                    && name.stream()
+                        .anyMatch(
+                            a ->
+                                a instanceof Atom.Symbol s
+                                    && (s.name().equals("$$")
+                                        || (s.name().equals("*")
+                                            && s.origin() == Atom.Origin.WIDENED))));
   }
 
   private static boolean allNames(Place place) {

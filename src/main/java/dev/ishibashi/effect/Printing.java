@@ -18,6 +18,9 @@ final class Printing {
   /// Words that leave one absolute path a line: the files of a package.
   private static final Pattern LISTED = Pattern.compile("dpkg(?:-query)? (?:-L|--listfiles) \\S+");
 
+  /// Words that leave the path behind which a file of a package lies: the path itself, or another.
+  private static final Pattern TRUE_NAME = Pattern.compile("dpkg-divert --truename /\\S+");
+
   /// Commands that print the name of the host.
   private static final Pattern HOST = Pattern.compile("hostname( -s)?|uname -n");
 
@@ -38,6 +41,9 @@ final class Printing {
     }
     if (NUMBER.matcher(words).matches()) {
       return line(symbols.of(name, Atom.Shape.NUMBER, Atom.Origin.INPUT));
+    }
+    if (TRUE_NAME.matcher(words).matches()) {
+      return line(symbols.of(name, Atom.Shape.ABSOLUTE, Atom.Origin.FILE_NAME));
     }
     if (LISTED.matcher(words).matches()) {
       Atom.Symbol one = symbols.of("$(" + words + ")", Atom.Shape.ABSOLUTE, Atom.Origin.INPUT);

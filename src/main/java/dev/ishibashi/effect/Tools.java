@@ -8,6 +8,7 @@ import dev.ishibashi.text.Source;
 import dev.ishibashi.text.Span;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,7 @@ final class Tools {
       case "seq" -> seq(arguments, state);
       case "awk" -> awk(spec, arguments, state, around, at);
       case "perl" -> perl(spec, arguments, state, around, at);
+      case "tmpfiles" -> tmpfiles(spec, arguments, state, around, at);
       case "busybox" -> commands.run(arguments, state, around, at, false);
       default ->
           throw new IllegalArgumentException(
@@ -69,6 +71,79 @@ final class Tools {
         success.given(new Fact(subject, Fact.Kind.SUCCEEDS, "", true, "", "", 0)),
         state.given(
             new Fact(subject, Fact.Kind.SUCCEEDS, "", false, When.text("fails", words), "", 0)));
+  }
+
+  /// The program that debhelper puts into packages of Python modules: it deletes what was compiled
+  /// of the modules whose names it reads.
+  private static final String CLEAN =
+      "s,/([^/]*)\\.py$,/__pycache__/\\1.*, or next; unlink $_ or die $! foreach glob($_)";
+
+  /// Where systemd-tmpfiles looks for a file that is named without a directory (tmpfiles.d(5)).
+  private static final List<String> TMPFILES =
+      List.of(
+          "/etc/tmpfiles.d", "/run/tmpfiles.d", "/usr/local/lib/tmpfiles.d", "/usr/lib/tmpfiles.d");
+
+  /// Does what the lines of its files say; below the directory behind `--root` it may do anything,
+  /// but only there.
+  private Outcome tmpfiles(
+      CommandSpec spec, List<Field> arguments, State state, Around around, Span at) {
+    Invocation<Field> invocation = commands.read(spec, arguments);
+    if (spec.ends(invocation)) {
+      return Outcome.both(state);
+    }
+    boolean removes = invocation.has("--remove") || invocation.has("--clean");
+    for (Field root : invocation.values("--root")) {
+      commands.paths(Act.OVERWRITE, root, true, state, around, at);
+      commands.paths(Act.PERMISSION, root, true, state, around, at);
+      commands.paths(Act.DELETE, root, true, state, around.maybe(true), at);
+    }
+    if (invocation.has("--root")) {
+      return Outcome.both(state);
+    }
+    for (Field file : invocation.operands()) {
+      Source text = around.host().isEmpty() ? tmpfile(file.literal()) : null;
+      if (text == null) {
+        recorder.unknown(state, around, at, "unknown-reach", spec.name(), "what its files say");
+        continue;
+      }
+      for (String line : text.text().lines().toList()) {
+        if (!Tmpfile.of(line, removes).stream()
+            .allMatch(does -> tmpfile(does, state, around, at))) {
+          recorder.unknown(state, around, at, "unknown-reach", spec.name(), line.strip());
+        }
+      }
+    }
+    if (invocation.operands().isEmpty()) {
+      recorder.unknown(
+          state, around, at, "unknown-reach", spec.name(), "what the files in tmpfiles.d say");
+    }
+    return Outcome.both(state);
+  }
+
+  private boolean tmpfile(Tmpfile does, State state, Around around, Span at) {
+    if (does.act() == Act.UNKNOWN) {
+      return false;
+    }
+    Field path = Field.of(patterned(Field.text(does.path())));
+    commands.paths(does.act(), path, does.tree(), state, around.maybe(true), at);
+    if (does.act() == Act.CREATE) {
+      commands.parents(Act.CREATE, path, state, around, at);
+    }
+    return true;
+  }
+
+  private @Nullable Source tmpfile(@Nullable String name) {
+    Map<String, Source> files = interpreter.context().files();
+    if (name == null || name.indexOf('/') >= 0) {
+      return name == null ? null : files.get(name);
+    }
+    for (String directory : TMPFILES) {
+      Source text = files.get(directory + "/" + name);
+      if (text != null) {
+        return text;
+      }
+    }
+    return null;
   }
 
   /// One-line programs that only substitute, as `sed` does; any other program may do anything.
@@ -90,7 +165,18 @@ final class Tools {
     if (spec.ends(invocation)) {
       return Outcome.success(after);
     }
-    if (!known) {
+    String program = programs.size() == 1 ? programs.getFirst().literal() : null;
+    if (program != null && CLEAN.equals(program) && invocation.operands().isEmpty()) {
+      commands.paths(
+          Act.DELETE,
+          Field.of(patterned(Field.text("/**/__pycache__/*"))),
+          false,
+          state,
+          around.maybe(true),
+          at);
+      return Outcome.both(after);
+    }
+    if (!known && (program == null || !program.isBlank())) {
       recorder.unknown(state, around, at, "unknown-reach", spec.name(), "a program of its own");
       return Outcome.both(after);
     }
@@ -423,9 +509,10 @@ final class Tools {
         continue;
       }
       List<Field> items = items(variant);
-      if (items.isEmpty()) {
+      if (items.isEmpty() && (mark != null || invocation.has("-r"))) {
         continue;
       }
+      // Without words it runs the command once as it is.
       List<List<Field>> runs = new ArrayList<>();
       if (mark == null) {
         List<Field> words = new ArrayList<>(program);

@@ -26,7 +26,8 @@ record Variable(
         Facts before = variant.facts().hidden();
         String cause = variant.facts().words();
         boolean unset = When.nothing(cause).filter(n -> n.variable().equals(name)).isPresent();
-        String words = unset ? cause : When.empty(name);
+        String words =
+            Environment.MEANT_EMPTY.contains(name) ? "" : unset ? cause : When.empty(name);
         Facts tagged =
             before.and(
                 new Fact(subject, Fact.Kind.EMPTY, "", true, words, unset ? "" : cause, line));

@@ -61,6 +61,15 @@ public record CommandSpec(
 
   private static final Style[] STYLES = Style.values();
 
+  /// Whether all that is known of it is that it may do anything.
+  public boolean opaque() {
+    return handled.isEmpty()
+        && subcommands.isEmpty()
+        && !effects.isEmpty()
+        && effects.stream()
+            .allMatch(r -> r.act().equals("unknown") && r.condition().any().isEmpty());
+  }
+
   static CommandSpec of(String name, Map<String, Object> data) {
     return of(name, data, List.of(), List.of());
   }

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 ///   option, and nothing is done without one
 /// @param certain whether it is done on every successful run (the rule), and not only at times
 ///   (`may delete /etc/passwd-`)
-/// @param danger the code of a finding that goes with it, empty for none
+/// @param danger the code of a finding that goes with it, empty for the usual one of the act,
+///   `none` for no finding
 /// @param condition when it applies
 public record Rule(
     String act,
