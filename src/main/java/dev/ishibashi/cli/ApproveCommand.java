@@ -65,7 +65,8 @@ final class ApproveCommand implements Callable<Integer> {
     Change change = CheckCommand.read(procedure, inventory.sources(), approvals.places());
     AllowedSigners signers = signers(change);
     Instant now = InstantSource.system().instant().truncatedTo(ChronoUnit.SECONDS);
-    List<Verdict> verdicts = Session.unapproved(change, now);
+    Session session = CheckCommand.session(change, () -> now);
+    List<Verdict> verdicts = session.unapproved();
     if (verdicts.stream().anyMatch(v -> v.outcome().stops())) {
       VerdictOutput.print(output, verdicts, change.seal().hash(), out);
       return Exit.STOP;
@@ -78,7 +79,7 @@ final class ApproveCommand implements Callable<Integer> {
             .author()
             .filter(a -> a.value().equals(person) || signers.same(a.value(), person))
             .isPresent();
-    List<String> doubts = Session.doubts(change, now);
+    List<String> doubts = session.doubts();
     if (output == Output.TEXT) {
       show(change, doubts, person, author, out);
     }

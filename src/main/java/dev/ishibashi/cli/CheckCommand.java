@@ -2,9 +2,11 @@ package dev.ishibashi.cli;
 
 import dev.ishibashi.gate.Gates;
 import dev.ishibashi.gate.Verdict;
+import dev.ishibashi.ledger.Ledger;
 import dev.ishibashi.run.ApprovalFiles;
 import dev.ishibashi.run.Change;
 import dev.ishibashi.run.ChangeReader;
+import dev.ishibashi.run.Home;
 import dev.ishibashi.run.InventorySources;
 import dev.ishibashi.run.Session;
 import dev.ishibashi.text.Source;
@@ -46,7 +48,7 @@ final class CheckCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = java.util.Objects.requireNonNull(spec).commandLine().getOut();
     Change change = read(procedure, inventory.sources(), approvals.places());
-    List<Verdict> verdicts = Session.check(change, InstantSource.system().instant());
+    List<Verdict> verdicts = session(change, InstantSource.system()).check();
     String seal = change.seal().hash();
     switch (output) {
       case TEXT -> VerdictOutput.print(Output.TEXT, verdicts, seal, out);
@@ -59,6 +61,11 @@ final class CheckCommand implements Callable<Integer> {
       case JUNIT -> out.println(Junit.report(procedure.toString(), verdicts, seal));
     }
     return VerdictOutput.exit(Gates.overall(verdicts));
+  }
+
+  /// The gates with what this user's ledger knows.
+  static Session session(Change change, InstantSource clock) {
+    return new Session(change, new Ledger(Home.ofEnvironment().ledger(), clock), clock);
   }
 
   private static Map<String, Source> sources(Change change) {

@@ -17,6 +17,7 @@ import dev.ishibashi.run.InventorySources;
 import dev.ishibashi.shell.Dialect;
 import dev.ishibashi.text.Source;
 import dev.ishibashi.verify.Census;
+import dev.ishibashi.verify.Losses;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -264,15 +265,8 @@ final class HostExplanations {
 
   private static List<Lying> count(
       Census census, String name, Address address, Explanation explanation, String host) {
-    Map<Census.Question, Effect> questions = new LinkedHashMap<>();
-    for (Effect effect : explanation.effects()) {
-      if (loses(effect)
-          && effect.host().equals(host)
-          && effect.resource() instanceof Resource.Paths paths) {
-        boolean follows = effect.act() == Act.OVERWRITE;
-        questions.putIfAbsent(new Census.Question(paths.paths().pattern(), follows), effect);
-      }
-    }
+    Map<Census.Question, Effect> questions =
+        Losses.questions(explanation, e -> loses(e) && e.host().equals(host));
     if (questions.isEmpty()) {
       return List.of();
     }

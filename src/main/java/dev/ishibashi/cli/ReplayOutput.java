@@ -50,7 +50,8 @@ final class ReplayOutput implements Player.Audience {
       Player player =
           new Player(
               home.directory(),
-              home.directory().resolve("replay-ledger"),
+              // A ledger of its own: what an earlier replay did is no plan of this one.
+              home.directory().resolve("replay-ledgers").resolve(start.toString()),
               InstantSource.system(),
               this);
       for (Variant variant : variants) {

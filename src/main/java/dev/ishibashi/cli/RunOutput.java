@@ -178,16 +178,27 @@ final class RunOutput implements Consumer<RunEvent> {
     return fields;
   }
 
+  private static List<Map<String, Object>> troubles(RunResult result, String gate) {
+    return result.troubles().stream()
+        .filter(t -> t.gate().equals(gate))
+        .map(RunOutput::fields)
+        .toList();
+  }
+
   /// Says how it ended, and what is where.
   void end(RunResult result, List<Verdict> verdicts, String seal) {
     if (output == Output.JSON) {
-      List<Object> gates = new ArrayList<>(VerdictOutput.gates(verdicts));
-      for (String gate : List.of("guard", "once", "limits", "wave", "bystanders")) {
-        List<Map<String, Object>> found =
-            result.troubles().stream()
-                .filter(t -> t.gate().equals(gate))
-                .map(RunOutput::fields)
-                .toList();
+      List<Object> gates = new ArrayList<>();
+      for (Verdict verdict : verdicts) {
+        // Some gates are asked again in the middle of the run, and the last answer counts.
+        List<Map<String, Object>> found = troubles(result, verdict.gate());
+        gates.add(
+            found.isEmpty()
+                ? VerdictOutput.gates(List.of(verdict)).getFirst()
+                : VerdictOutput.gate(verdict.gate(), "stop", found));
+      }
+      for (String gate : List.of("guard", "once", "wave", "bystanders")) {
+        List<Map<String, Object>> found = troubles(result, gate);
         String verdict = found.isEmpty() ? result.clean() ? "pass" : "incomplete" : "stop";
         gates.add(VerdictOutput.gate(gate, verdict, found));
       }

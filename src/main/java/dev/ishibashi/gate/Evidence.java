@@ -24,6 +24,7 @@ import java.util.Optional;
 /// @param approvals what was signed for this procedure, verified
 /// @param provenInProduction how long the same change has been good in production; empty where it
 ///   has not been there
+/// @param around what is true outside of the files
 public record Evidence(
     Procedure procedure,
     Optional<Inventory> inventory,
@@ -32,7 +33,8 @@ public record Evidence(
     Optional<Source> ancestor,
     Optional<Explanation> ancestorExplanation,
     Approvals approvals,
-    Optional<Duration> provenInProduction) {
+    Optional<Duration> provenInProduction,
+    Surroundings around) {
 
   /// Evidence for a first check: nothing approved yet, nothing proven in production.
   public static Evidence of(
@@ -41,7 +43,8 @@ public record Evidence(
       Source program,
       Explanation explanation,
       Optional<Source> ancestor,
-      Optional<Explanation> ancestorExplanation) {
+      Optional<Explanation> ancestorExplanation,
+      Surroundings around) {
     return new Evidence(
         procedure,
         Optional.of(inventory),
@@ -50,7 +53,8 @@ public record Evidence(
         ancestor,
         ancestorExplanation,
         Approvals.none(),
-        Optional.empty());
+        Optional.empty(),
+        around);
   }
 
   /// The same, with what was signed for it.
@@ -63,7 +67,8 @@ public record Evidence(
         ancestor,
         ancestorExplanation,
         signed,
-        provenInProduction);
+        provenInProduction,
+        around);
   }
 
   /// The written targets that exist in the inventory.

@@ -1,5 +1,6 @@
 package dev.ishibashi.gate;
 
+import dev.ishibashi.procedure.Procedure;
 import dev.ishibashi.text.Diagnostic;
 import dev.ishibashi.text.Severity;
 import dev.ishibashi.text.Span;
@@ -14,9 +15,14 @@ public final class Gates {
       List.of(
           new SealGate(),
           new TargetsGate(),
+          new FenceGate(),
+          new TermGate(),
           new LineageGate(),
           new SoakGate(),
           new EffectsGate(),
+          new LiveStateGate(),
+          new LimitsGate(),
+          new IndependenceGate(),
           new ApprovalGate());
 
   private final List<Gate> gates;
@@ -44,13 +50,32 @@ public final class Gates {
     return ALL.stream().map(Gate::name).toList();
   }
 
+  /// Every gate.
+  public static Gates all() {
+    return new Gates(ALL, Set.of());
+  }
+
+  /// The gates that are asked in the middle of a run; those that are switched off pass.
+  public Checkpoints between(Procedure procedure) {
+    return new Checkpoints(
+        procedure,
+        verdict -> disabled.contains(verdict.gate()) ? off(verdict.gate(), procedure) : verdict);
+  }
+
+  private static Verdict off(String gate, Procedure procedure) {
+    Diagnostic off =
+        Findings.diagnostic(
+            "switched-off", Severity.WARNING, Span.whole(procedure.source().file()), gate);
+    return new Verdict(gate, Outcome.PASS, List.of(off));
+  }
+
   /// The verdicts of the gates that are not switched off. What they leave to a person is settled
   /// where enough people have signed that they agree.
   public List<Verdict> judge(Evidence evidence) {
     List<Verdict> verdicts = new ArrayList<>();
     for (Gate gate : gates) {
       if (disabled.contains(gate.name())) {
-        verdicts.add(off(gate, evidence));
+        verdicts.add(off(gate.name(), evidence.procedure()));
       } else if (gate instanceof ApprovalGate approval) {
         List<String> doubts = Doubts.of(evidence, verdicts);
         Verdict verdict = ask(gate, evidence, e -> approval.judge(e, doubts));
@@ -79,16 +104,6 @@ public final class Gates {
     return verdict.outcome() == Outcome.NEEDS_APPROVAL
         ? new Verdict(verdict.gate(), Outcome.PASS, verdict.evidence())
         : verdict;
-  }
-
-  private static Verdict off(Gate gate, Evidence evidence) {
-    Diagnostic off =
-        Findings.diagnostic(
-            "switched-off",
-            Severity.WARNING,
-            Span.whole(evidence.procedure().source().file()),
-            gate.name());
-    return new Verdict(gate.name(), Outcome.PASS, List.of(off));
   }
 
   /// A fault in a gate must not open it.

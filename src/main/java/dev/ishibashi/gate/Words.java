@@ -6,10 +6,13 @@ import dev.ishibashi.text.Messages;
 import dev.ishibashi.text.Source;
 import dev.ishibashi.text.Span;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
 
 /// Puts effects into words.
 final class Words {
   private static final int LONGEST = 60;
+  private static final int MOST_NAMES = 8;
 
   private Words() {}
 
@@ -33,13 +36,26 @@ final class Words {
     };
   }
 
+  /// `mail1, mail2`; of many the first, and how many more there are.
+  static String names(Collection<String> names) {
+    List<String> first = names.stream().limit(MOST_NAMES).toList();
+    String text = String.join(", ", first);
+    return names.size() <= MOST_NAMES
+        ? text
+        : Messages.text("gate.names-more", text, names.size() - MOST_NAMES);
+  }
+
   /// The command as it stands in the program, shortened.
   static String command(Source program, Span at) {
     byte[] bytes = program.bytes();
     int start = Math.max(0, Math.min(at.offset(), bytes.length));
     int end = Math.max(start, Math.min(bytes.length, at.offset() + at.length()));
-    String text =
-        Source.decode(Arrays.copyOfRange(bytes, start, end)).replaceAll("\\s+", " ").strip();
-    return text.length() <= LONGEST ? text : text.substring(0, LONGEST - 1) + "…";
+    return shortened(Source.decode(Arrays.copyOfRange(bytes, start, end)));
+  }
+
+  /// A text on one line, shortened.
+  static String shortened(String text) {
+    String line = text.replaceAll("\\s+", " ").strip();
+    return line.length() <= LONGEST ? line : line.substring(0, LONGEST - 1) + "…";
   }
 }

@@ -146,7 +146,8 @@ public record Effects(Span at, Map<Act, List<Located<String>>> declared) {
     return new Uncovered(name);
   }
 
-  static Effects none(Span at) {
+  /// Nothing is declared.
+  public static Effects none(Span at) {
     return new Effects(at, new EnumMap<>(Act.class));
   }
 }

@@ -31,6 +31,7 @@ import java.util.function.Function;
 ///   may get it; empty where the backup side never gets it
 /// @param approvals how many people beside the author must agree
 /// @param timeLimit how long the program may run on one host
+/// @param safeguards what else must hold before it may run
 public record Procedure(
     Source source,
     List<Source> includes,
@@ -51,7 +52,8 @@ public record Procedure(
     Bystanders bystanders,
     Optional<Located<Duration>> backupSide,
     Located<Integer> approvals,
-    Duration timeLimit) {
+    Duration timeLimit,
+    Safeguards safeguards) {
 
   /// How long a program may run where the procedure does not say.
   public static final Duration DEFAULT_TIME_LIMIT = Duration.ofHours(1);
@@ -101,10 +103,24 @@ public record Procedure(
   /// What bounds the damage.
   ///
   /// @param deletedFiles how many files may be gone from all targets together
+  /// @param deletedBytes how large they may be together; empty where only their number is bounded
   /// @param atOnce how many hosts are changed at the same time
   /// @param unhealthy how many targets may fail before everything stops
+  /// @param hosts how many targets there may be; empty where only the list of hosts bounds them
+  /// @param shares how much of a group may be targets
+  /// @param perReplicaSet how many members of one replica set may be out at the same time; empty
+  ///   where only `ishibashi_min_healthy` bounds them
   public record Limits(
-      Located<Long> deletedFiles, Located<Integer> atOnce, Located<Integer> unhealthy) {}
+      Located<Long> deletedFiles,
+      Optional<Located<Long>> deletedBytes,
+      Located<Integer> atOnce,
+      Located<Integer> unhealthy,
+      Optional<Located<Integer>> hosts,
+      List<GroupShare> shares,
+      Optional<Located<Integer>> perReplicaSet) {}
+
+  /// At most so many percent of the hosts of a group are targets.
+  public record GroupShare(Located<String> group, Located<Integer> percent) {}
 
   /// A set of hosts changed together.
   public sealed interface Wave {}

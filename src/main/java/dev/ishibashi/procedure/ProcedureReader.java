@@ -46,7 +46,11 @@ final class ProcedureReader {
           "bystanders",
           "backup-side",
           "approvals",
-          "time-limit");
+          "time-limit",
+          "version",
+          "live-state",
+          "terms",
+          "waivers");
 
   private static final Pattern DURATION = Pattern.compile("(?:[0-9]{1,6}[smhdw])+");
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
@@ -97,7 +101,7 @@ final class ProcedureReader {
         Messages.text("procedure." + key + ".fix", arguments));
   }
 
-  private void problem(String key, Span at, Object... arguments) {
+  void problem(String key, Span at, Object... arguments) {
     problems.add(diagnostic(key, at, arguments));
   }
 
@@ -132,6 +136,7 @@ final class ProcedureReader {
     Optional<Located<Duration>> backupSide = backupSide(keys);
     Optional<Located<Long>> approvals = number(keys, "approvals", top, 0, 100);
     Optional<Located<Duration>> timeLimit = duration(keys, "time-limit");
+    Safeguards safeguards = new SafeguardsReader(this).safeguards(keys);
     if (timeLimit.isPresent() && timeLimit.get().value().isZero()) {
       problem("time-zero", timeLimit.get().at());
     }
@@ -160,7 +165,8 @@ final class ProcedureReader {
             bystanders.orElseThrow(),
             backupSide,
             approvals.map(a -> new Located<>(Math.toIntExact(a.value()), a.at())).orElseThrow(),
-            timeLimit.map(Located::value).orElse(Procedure.DEFAULT_TIME_LIMIT)));
+            timeLimit.map(Located::value).orElse(Procedure.DEFAULT_TIME_LIMIT),
+            safeguards));
   }
 
   private static Procedure.Bystanders bystanders(Located<String> text) {
@@ -168,7 +174,7 @@ final class ProcedureReader {
   }
 
   /// The fields of a map by name; what is unknown or stands twice is a problem.
-  private Map<String, Yaml.Field> fields(Yaml.Fields map, List<String> known, String where) {
+  Map<String, Yaml.Field> fields(Yaml.Fields map, List<String> known, String where) {
     Map<String, Yaml.Field> found = new LinkedHashMap<>();
     for (Yaml.Field field : map.fields()) {
       if (!(field.key() instanceof Yaml.Text key)) {
@@ -192,7 +198,7 @@ final class ProcedureReader {
     return found;
   }
 
-  private Optional<Yaml.Value> required(Map<String, Yaml.Field> keys, String key, Span map) {
+  Optional<Yaml.Value> required(Map<String, Yaml.Field> keys, String key, Span map) {
     Yaml.Field field = keys.get(key);
     if (field == null) {
       problem("missing", map, key, Messages.text("procedure.example." + key));
@@ -201,7 +207,7 @@ final class ProcedureReader {
     return present(key, field);
   }
 
-  private Optional<Yaml.Value> optional(Map<String, Yaml.Field> keys, String key) {
+  Optional<Yaml.Value> optional(Map<String, Yaml.Field> keys, String key) {
     Yaml.Field field = keys.get(key);
     return field == null ? Optional.empty() : present(key, field);
   }
@@ -228,11 +234,11 @@ final class ProcedureReader {
     return text.plain() && text.text().matches("~|null|Null|NULL");
   }
 
-  private Optional<Located<String>> text(Map<String, Yaml.Field> keys, String key, Span map) {
+  Optional<Located<String>> text(Map<String, Yaml.Field> keys, String key, Span map) {
     return required(keys, key, map).flatMap(v -> text(key, v));
   }
 
-  private Optional<Located<String>> text(String key, Yaml.Value value) {
+  Optional<Located<String>> text(String key, Yaml.Value value) {
     if (!(value instanceof Yaml.Text text)) {
       problem("one-text", value.at(), key, kind(value));
       return Optional.empty();
@@ -288,7 +294,7 @@ final class ProcedureReader {
     };
   }
 
-  private Optional<Yaml.Items> items(String key, Yaml.Value value) {
+  Optional<Yaml.Items> items(String key, Yaml.Value value) {
     if (value instanceof Yaml.Items items) {
       return Optional.of(items);
     }
@@ -296,7 +302,7 @@ final class ProcedureReader {
     return Optional.empty();
   }
 
-  private Optional<Yaml.Fields> map(String key, Yaml.Value value) {
+  Optional<Yaml.Fields> map(String key, Yaml.Value value) {
     if (value instanceof Yaml.Fields fields) {
       return Optional.of(fields);
     }
@@ -453,7 +459,7 @@ final class ProcedureReader {
     return Collections.unmodifiableMap(found);
   }
 
-  private Optional<Located<Long>> number(
+  Optional<Located<Long>> number(
       Map<String, Yaml.Field> keys, String key, Span map, long least, long most) {
     Optional<Located<String>> text = text(keys, key, map);
     if (text.isEmpty()) {
@@ -477,20 +483,10 @@ final class ProcedureReader {
     if (map.isEmpty()) {
       return Optional.empty();
     }
-    Map<String, Yaml.Field> parts =
-        fields(map.get(), List.of("deleted-files", "at-once", "unhealthy"), "limits");
-    Span at = map.get().at();
-    Optional<Located<Long>> deleted = number(parts, "deleted-files", at, 0, 1_000_000_000_000L);
-    Optional<Located<Long>> atOnce = number(parts, "at-once", at, 1, 1_000_000);
-    Optional<Located<Long>> unhealthy = number(parts, "unhealthy", at, 0, 1_000_000);
-    if (deleted.isEmpty() || atOnce.isEmpty() || unhealthy.isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new Procedure.Limits(deleted.get(), whole(atOnce.get()), whole(unhealthy.get())));
+    return new SafeguardsReader(this).limits(map.get());
   }
 
-  private static Located<Integer> whole(Located<Long> number) {
+  static Located<Integer> whole(Located<Long> number) {
     return new Located<>(Math.toIntExact(number.value()), number.at());
   }
 

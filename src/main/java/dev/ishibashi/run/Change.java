@@ -1,6 +1,7 @@
 package dev.ishibashi.run;
 
 import dev.ishibashi.effect.Explanation;
+import dev.ishibashi.gate.KnownPlan;
 import dev.ishibashi.inventory.Host;
 import dev.ishibashi.inventory.Inventory;
 import dev.ishibashi.procedure.Procedure;
@@ -13,12 +14,16 @@ import java.util.Optional;
 ///
 /// @param program the sealed text
 /// @param ancestor the older program it was copied from, if the procedure names one
+/// @param assertions what the commands of `live-state` could do, in the order of the procedure
+/// @param beside the other plans that lie in the directory of the procedure
 /// @param approvals what was signed for it, not verified yet
 /// @param targets the hosts that the procedure's list names, as far as the inventory knows them
 public record Change(
     Procedure procedure,
     Script program,
     Optional<Script> ancestor,
+    List<Explanation> assertions,
+    List<KnownPlan> beside,
     Inventory inventory,
     List<Host> targets,
     Seal seal,
@@ -28,7 +33,8 @@ public record Change(
 
   /// The same, with other approvals.
   public Change with(ApprovalFiles others) {
-    return new Change(procedure, program, ancestor, inventory, targets, seal, others);
+    return new Change(
+        procedure, program, ancestor, assertions, beside, inventory, targets, seal, others);
   }
 
   /// Every other host that must stay as it is.

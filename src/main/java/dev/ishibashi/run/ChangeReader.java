@@ -9,6 +9,7 @@ import dev.ishibashi.procedure.Fillings;
 import dev.ishibashi.procedure.Located;
 import dev.ishibashi.procedure.Procedure;
 import dev.ishibashi.procedure.Seal;
+import dev.ishibashi.shell.Dialect;
 import dev.ishibashi.shell.Dialects;
 import dev.ishibashi.text.Messages;
 import dev.ishibashi.text.Source;
@@ -85,6 +86,10 @@ public final class ChangeReader {
             written,
             new Change.Script(program.get(), explain(explainer, program.get(), contexts)),
             ancestor.map(a -> new Change.Script(a, explain(explainer, a, contexts))),
+            written.safeguards().assertions().stream()
+                .map(a -> assertion(explainer, written, a.run().value()))
+                .toList(),
+            KnownPlans.beside(procedureFile),
             inventory.get(),
             targets,
             Seal.of(program.get(), written, ancestor, targets),
@@ -103,6 +108,12 @@ public final class ChangeReader {
   private static Explanation explain(Explainer explainer, Source source, List<Context> contexts) {
     return Explanation.union(
         contexts.stream().map(c -> explainer.explain(source, Dialects.of(source), c)).toList());
+  }
+
+  private static Explanation assertion(Explainer explainer, Procedure written, String command) {
+    Source source = Source.of(written.source().file(), command + "\n");
+    return explainer.explain(
+        source, Dialect.SH, new Context(Map.of(), Optional.of(List.of()), Map.of(), true));
   }
 
   /// The environment of a run is clean, so the program's variables are those that are declared.

@@ -1,5 +1,7 @@
 package dev.ishibashi.run;
 
+import dev.ishibashi.gate.Answer;
+import dev.ishibashi.gate.Lying;
 import dev.ishibashi.verify.Snapshot.Observation;
 import java.util.List;
 
@@ -13,6 +15,12 @@ public interface Hosts {
 
   /// Runs one check of the procedure on a host.
   Health check(String host, String command);
+
+  /// Counts what lies where the program deletes; changes nothing.
+  Lying count(String host);
+
+  /// Runs a command that only reads, everything being read-only for it.
+  Answer ask(String host, String command);
 
   /// What came of running the program on one host.
   sealed interface Ending {}

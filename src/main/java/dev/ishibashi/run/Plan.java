@@ -12,7 +12,6 @@ import java.util.function.Predicate;
 /// @param waves the targets, in the order they are changed; no wave is empty
 /// @param bystanders every other host, which must stay as it is
 /// @param atOnce how many hosts of a wave may run at the same time
-/// @param deletedFiles how many files may be gone from all targets together
 /// @param unhealthy how many targets may fail before the run stops
 /// @param waveSoak how long a wave must have been good before the next begins
 /// @param checks commands that must succeed on a target after its change
@@ -24,7 +23,6 @@ public record Plan(
     List<List<String>> waves,
     List<String> bystanders,
     int atOnce,
-    long deletedFiles,
     int unhealthy,
     Duration waveSoak,
     List<String> checks,

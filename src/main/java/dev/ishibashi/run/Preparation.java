@@ -37,7 +37,6 @@ public record Preparation(Plan plan, Map<String, Job> jobs) {
             Waves.plan(targets, procedure.waves().value()),
             change.bystanders().stream().map(Host::name).toList(),
             procedure.limits().atOnce().value(),
-            procedure.limits().deletedFiles().value(),
             procedure.limits().unhealthy().value(),
             procedure.waveSoak(),
             procedure.checks().stream().map(Procedure.Check::run).toList(),

@@ -1,10 +1,17 @@
 package dev.ishibashi.run;
 
 import dev.ishibashi.effect.Act;
+import dev.ishibashi.gate.Answer;
+import dev.ishibashi.gate.Checkpoints;
+import dev.ishibashi.gate.Lost;
+import dev.ishibashi.gate.Lying;
+import dev.ishibashi.gate.Verdict;
 import dev.ishibashi.ledger.Ledger;
 import dev.ishibashi.run.RunResult.HostState;
+import dev.ishibashi.text.Diagnostic;
 import dev.ishibashi.text.Messages;
 import dev.ishibashi.verify.Difference;
+import dev.ishibashi.verify.FileFact;
 import dev.ishibashi.verify.Noise;
 import dev.ishibashi.verify.Snapshot;
 import java.util.ArrayList;
@@ -12,6 +19,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -42,11 +50,25 @@ public final class Run {
   private final Map<String, List<Difference>> changes = new ConcurrentHashMap<>();
   private final Map<String, Snapshot> before = new ConcurrentHashMap<>();
 
-  public Run(Plan plan, Hosts hosts, Ledger ledger, Consumer<RunEvent> watcher) {
+  private final Checkpoints checkpoints;
+  private final Set<String> known;
+
+  /// @param checkpoints the gates that are asked in the middle of the run
+  /// @param known the runs that the gates knew before; one of another name that began first is a
+  ///   stop where it has a host in common
+  public Run(
+      Plan plan,
+      Hosts hosts,
+      Ledger ledger,
+      Consumer<RunEvent> watcher,
+      Checkpoints checkpoints,
+      Set<String> known) {
     this.plan = plan;
     this.hosts = hosts;
     this.ledger = ledger;
     this.watcher = watcher;
+    this.checkpoints = checkpoints;
+    this.known = known;
   }
 
   /// Asks the run to start nothing further. What runs on hosts ends there undisturbed.
@@ -67,7 +89,10 @@ public final class Run {
             plan.waves(),
             "bystanders",
             plan.bystanders()));
-    lookBefore();
+    fence();
+    if (!stopped()) {
+      lookBefore();
+    }
     int number = 0;
     for (List<String> wave : plan.waves()) {
       number++;
@@ -85,6 +110,26 @@ public final class Run {
     finish();
     return new RunResult(
         plan.run(), cancelled(), List.copyOf(troubles), inOrder(states), inOrder(changes));
+  }
+
+  /// Two runs whose gates were asked at the same moment knew nothing of each other: the one that is
+  /// recorded first goes on.
+  private void fence() {
+    for (History other : History.of(ledger.entries())) {
+      if (other.run().equals(plan.run())) {
+        return;
+      }
+      if (other.state().equals("open") && !known.contains(other.run())) {
+        plan.targets().stream()
+            .filter(other.hosts()::containsKey)
+            .forEach(
+                host ->
+                    trouble(
+                        "fence",
+                        host,
+                        Messages.text("run.overtaken", other.run(), other.change())));
+      }
+    }
   }
 
   private void lookBefore() {
@@ -119,25 +164,88 @@ public final class Run {
   }
 
   private void runWave(int number, List<String> wave) {
+    count(number, wave);
+    if (stopped()) {
+      return;
+    }
     watcher.accept(new RunEvent.WaveStarted(number, plan.waves().size(), wave));
     record("wave-started", Map.of("wave", number, "hosts", wave));
     inParallel(wave, plan.atOnce(), this::runHost);
     List<String> ran = wave.stream().filter(h -> states.get(h) != HostState.UNTOUCHED).toList();
     inParallel(ran, LOOKS_AT_ONCE, this::verifyHost);
-    long gone =
-        changes.values().stream()
-            .flatMap(List::stream)
-            .filter(d -> d.acts().contains(Act.DELETE))
-            .count();
-    if (gone > plan.deletedFiles()) {
-      trouble(
-          "limits",
-          wave.getLast(),
-          Messages.text("run.too-many-deleted", gone, plan.deletedFiles()));
-    }
+    judged(checkpoints.afterWave(lost()), wave.getLast(), false);
     if (!stopped()) {
       record("wave-verified", Map.of("wave", number));
       watcher.accept(new RunEvent.WaveVerified(number, plan.waves().size()));
+    }
+  }
+
+  /// Counts what may be deleted on every target that has not had its turn: also on those of later
+  /// waves, since what is too much is too much before the first file is gone.
+  private void count(int number, List<String> wave) {
+    List<String> left =
+        plan.targets().stream().filter(h -> states.get(h) == HostState.UNTOUCHED).toList();
+    Map<String, Lying> counts = new ConcurrentHashMap<>();
+    inParallel(left, LOOKS_AT_ONCE, host -> counts.put(host, hosts.count(host)));
+    List<Lying> lying = List.copyOf(inOrder(counts).values());
+    Verdict verdict = checkpoints.beforeWave(lost(), lying);
+    judged(verdict, wave.getFirst(), lying.stream().anyMatch(Lying.NotKnown.class::isInstance));
+    if (!stopped() && lying.stream().anyMatch(l -> l instanceof Lying.Counted c && c.files() > 0)) {
+      long files =
+          lying.stream().mapToLong(l -> l instanceof Lying.Counted c ? c.files() : 0).sum();
+      record("counted", Map.of("wave", number, "files", files, "said", said(verdict)));
+    }
+  }
+
+  /// What is gone from all targets: files, and how large they were.
+  private Lost lost() {
+    long files = 0;
+    long bytes = 0;
+    for (Map.Entry<String, List<Difference>> host : changes.entrySet()) {
+      Map<String, FileFact> was = snapshotBefore(host.getKey()).files();
+      for (Difference difference : host.getValue()) {
+        FileFact file = was.get(difference.path());
+        if (difference.acts().contains(Act.DELETE) && file != null && file.type() != 'd') {
+          files++;
+          bytes += file.size();
+        }
+      }
+    }
+    return new Lost(files, bytes);
+  }
+
+  /// Asks a host whether it may be changed now.
+  private boolean allowed(String host) {
+    List<String> questions = checkpoints.questions();
+    if (questions.isEmpty()) {
+      return true;
+    }
+    List<Answer> answers = new ArrayList<>();
+    for (String question : questions) {
+      Answer answer = hosts.ask(host, question);
+      answers.add(answer);
+      if (answer instanceof Answer.Silent) {
+        break;
+      }
+    }
+    Verdict verdict = checkpoints.beforeTurn(host, answers);
+    record(
+        "host-asked",
+        Map.of("host", host, "verdict", verdict.outcome().text(), "said", said(verdict)));
+    judged(verdict, host, answers.stream().anyMatch(Answer.Silent.class::isInstance));
+    return verdict.outcome() == dev.ishibashi.gate.Outcome.PASS;
+  }
+
+  private static List<String> said(Verdict verdict) {
+    return verdict.evidence().stream().map(Diagnostic::toString).toList();
+  }
+
+  /// A verdict in the middle of the run: anything but a pass ends it.
+  private void judged(Verdict verdict, String host, boolean world) {
+    if (verdict.outcome() != dev.ishibashi.gate.Outcome.PASS) {
+      for (Diagnostic why : verdict.evidence()) {
+        stop(new Trouble(verdict.gate(), host, why.toString(), world));
+      }
     }
   }
 
@@ -172,6 +280,9 @@ public final class Run {
   private void runHost(String host) {
     // Asked again for each host, so that a failure stops the rest of its own wave.
     if (stopped()) {
+      return;
+    }
+    if (!allowed(host) || stopped()) {
       return;
     }
     record("host-started", Map.of("host", host));

@@ -4,10 +4,14 @@ import dev.ishibashi.approval.Approval;
 import dev.ishibashi.approval.Approvals;
 import dev.ishibashi.gate.Evidence;
 import dev.ishibashi.gate.Gates;
+import dev.ishibashi.gate.KnownPlan;
 import dev.ishibashi.gate.Outcome;
+import dev.ishibashi.gate.Surroundings;
 import dev.ishibashi.gate.Verdict;
 import dev.ishibashi.inventory.Host;
+import dev.ishibashi.ledger.Entry;
 import dev.ishibashi.ledger.Ledger;
+import dev.ishibashi.ledger.Verification;
 import dev.ishibashi.remote.Address;
 import dev.ishibashi.remote.Addresses;
 import dev.ishibashi.remote.Fleet;
@@ -21,8 +25,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// The way of one change: gates, seal, run. Whoever asks the person stands between [#check] and
 /// [#prepare].
@@ -30,14 +35,16 @@ public final class Session {
   private final Change change;
   private final Ledger ledger;
   private final InstantSource clock;
-  private final Function<Evidence, List<Verdict>> gates;
+  private final Gates gates;
+
+  /// The runs that the gates have judged; what begins after that is judged when this run begins.
+  private Set<String> known = Set.of();
 
   public Session(Change change, Ledger ledger, InstantSource clock) {
-    this(change, ledger, clock, Gates::check);
+    this(change, ledger, clock, Gates.all());
   }
 
-  private Session(
-      Change change, Ledger ledger, InstantSource clock, Function<Evidence, List<Verdict>> gates) {
+  private Session(Change change, Ledger ledger, InstantSource clock, Gates gates) {
     this.change = change;
     this.ledger = ledger;
     this.clock = clock;
@@ -48,28 +55,28 @@ public final class Session {
   /// change. No command leads here.
   public static Session forAblationTests(
       Change change, Ledger ledger, InstantSource clock, Gates gates) {
-    return new Session(change, ledger, clock, gates::judge);
+    return new Session(change, ledger, clock, gates);
   }
 
   /// The verdicts of all gates. Touches no host, records nothing.
-  public static List<Verdict> check(Change change, Instant now) {
-    return Gates.check(evidence(change, now));
+  public List<Verdict> check() {
+    return gates.judge(evidence());
   }
 
   /// The verdicts of all gates as they would be if nobody had approved anything yet.
-  public static List<Verdict> unapproved(Change change, Instant now) {
-    return Gates.check(evidence(change, now).with(Approvals.none()));
+  public List<Verdict> unapproved() {
+    return gates.judge(evidence().with(Approvals.none()));
   }
 
   /// What the gates leave to whoever approves, one line each.
-  public static List<String> doubts(Change change, Instant now) {
-    return Gates.doubts(evidence(change, now));
+  public List<String> doubts() {
+    return Gates.doubts(evidence());
   }
 
   /// What the gates say of this change; recorded, also when they refuse it.
   public List<Verdict> judge(String run) {
-    Evidence evidence = evidence(change, clock.instant());
-    List<Verdict> verdicts = gates.apply(evidence);
+    Evidence evidence = evidence();
+    List<Verdict> verdicts = gates.judge(evidence);
     Map<String, Object> said = new LinkedHashMap<>();
     verdicts.forEach(v -> said.put(v.gate(), v.outcome().text()));
     List<String> reasons = new ArrayList<>();
@@ -80,6 +87,7 @@ public final class Session {
     }
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("change", change.procedure().change().value());
+    change.procedure().safeguards().version().ifPresent(v -> data.put("version", v.value()));
     data.put("seal", change.seal().hash());
     data.put("verdict", Gates.overall(verdicts).text());
     data.put("gates", said);
@@ -163,19 +171,36 @@ public final class Session {
       Fleet fleet,
       Map<String, Address> addresses,
       Consumer<RunEvent> watcher) {
-    Hosts hosts = new RemoteHosts(fleet, addresses, preparation.jobs());
-    return new Run(preparation.plan(), hosts, ledger, watcher);
+    Hosts hosts = new RemoteHosts(fleet, addresses, preparation, change);
+    return new Run(
+        preparation.plan(), hosts, ledger, watcher, gates.between(change.procedure()), known);
   }
 
-  private static Evidence evidence(Change change, Instant now) {
+  private Evidence evidence() {
+    Instant now = clock.instant();
     return Evidence.of(
             change.procedure(),
             change.inventory(),
             change.program().source(),
             change.program().explanation(),
             change.ancestor().map(Change.Script::source),
-            change.ancestor().map(Change.Script::explanation))
+            change.ancestor().map(Change.Script::explanation),
+            new Surroundings(Optional.of(now), plans(), change.assertions()))
         .with(change.approvals().verify(now));
+  }
+
+  /// A ledger that is not intact says nothing that could be relied on.
+  private Optional<List<KnownPlan>> plans() {
+    return switch (ledger.verify()) {
+      case Verification.Broken broken -> Optional.empty();
+      case Verification.Intact intact -> {
+        List<Entry> entries = ledger.entries();
+        known = entries.stream().map(Entry::run).collect(Collectors.toUnmodifiableSet());
+        List<KnownPlan> plans = new ArrayList<>(change.beside());
+        plans.addAll(KnownPlans.of(entries));
+        yield Optional.of(plans);
+      }
+    };
   }
 
   /// The first gate that said stop.

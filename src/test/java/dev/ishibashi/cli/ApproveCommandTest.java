@@ -57,7 +57,7 @@ class ApproveCommandTest {
     write("fix.yaml", PROCEDURE);
     write("fix.sh", "#!/bin/sh\nsed -i s/a/b/ /etc/app.conf\n");
     write("old.sh", "#!/bin/sh\nsed -i s/a/c/ /etc/app.conf\n");
-    write("hosts.ini", "[web]\nweb1\n[db]\ndb1\n");
+    write("hosts.ini", "[web]\nweb1\n[db]\ndb1\n[all:vars]\nishibashi_term_ends=never\n");
     signers("");
   }
 
@@ -148,8 +148,8 @@ class ApproveCommandTest {
           fix.sh    | #!/bin/sh/nsed -i s/a/z/ /etc/app.conf/n | the program has changed since ken@example.com approved it
           old.sh    | true/n                                   | the ancestor has changed since ken@example.com approved it
           fix.yaml  | change: fix # really/n                   | the procedure has changed since ken@example.com approved it
-          hosts.ini | [web]/nweb1 ansible_port=2222/n[db]/ndb1/n | the hosts, or the way to them, have changed since ken@example.com approved them
-          hosts.ini | [web]/nweb2/n[db]/ndb1/n                 | the hosts, or the way to them, have changed since ken@example.com approved them
+          hosts.ini | [web]/nweb1 ansible_port=2222/n[db]/ndb1/n[all:vars]/nishibashi_term_ends=never/n | the hosts, or the way to them, have changed since ken@example.com approved them
+          hosts.ini | [web]/nweb2/n[db]/ndb1/n[all:vars]/nishibashi_term_ends=never/n | the hosts, or the way to them, have changed since ken@example.com approved them
           """)
   void should_void_the_approval_when_anything_changes(String file, String text, String said)
       throws IOException {

@@ -2,6 +2,7 @@ package dev.ishibashi.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ishibashi.gate.Gates;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -51,7 +52,9 @@ class BadInputTest {
   void write() throws IOException {
     Files.writeString(directory.resolve("fix.yaml"), GOOD);
     Files.writeString(directory.resolve("fix.sh"), "#!/bin/sh\nsed -i s/a/b/ /etc/app.conf\n");
-    Files.writeString(directory.resolve("hosts.ini"), "[web]\nweb1\n[db]\ndb1\n");
+    Files.writeString(
+        directory.resolve("hosts.ini"),
+        "[web]\nweb1\n[db]\ndb1\n[all:vars]\nishibashi_term_ends=never\n");
   }
 
   private Answer check() {
@@ -186,7 +189,9 @@ class BadInputTest {
     assertThat(answer.out().lines().toList())
         .singleElement()
         .asString()
-        .startsWith("{\"schema\":\"ishibashi/verdict/1\",\"verdict\":\"pass\"");
+        .startsWith("{\"schema\":\"ishibashi/verdict/1\",\"verdict\":\"pass\"")
+        .contains(
+            Gates.names().stream().map("\"gate\":\"%s\",\"verdict\":\"pass\""::formatted).toList());
   }
 
   @Test

@@ -44,7 +44,8 @@ class CheckFormatsTest {
         approvals: 1
         """);
     Files.write(directory.resolve("fix.sh"), program.getBytes(StandardCharsets.ISO_8859_1));
-    Files.writeString(directory.resolve("hosts.ini"), "[web]\nweb1\n");
+    Files.writeString(
+        directory.resolve("hosts.ini"), "[web]\nweb1\n[all:vars]\nishibashi_term_ends=never\n");
     return BadInputTest.ask(
         "check",
         directory.resolve("fix.yaml").toString(),

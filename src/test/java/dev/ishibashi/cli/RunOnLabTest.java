@@ -46,7 +46,24 @@ class RunOnLabTest {
 
   @BeforeEach
   void write() throws IOException {
-    Files.writeString(directory.resolve("groups.ini"), "[app]\napp[1:3]\n[db]\ndb1\n");
+    Files.writeString(
+        directory.resolve("groups.ini"),
+        """
+        [app]
+        app[1:3]
+        [db]
+        db1
+        [all:vars]
+        ishibashi_term_ends=never
+        ishibashi_provider=acme
+        ishibashi_account=acme-1
+        ishibashi_site=tokyo
+        [db:vars]
+        ishibashi_backs_up=app1,app2,app3
+        ishibashi_provider=other
+        ishibashi_account=other-1
+        ishibashi_site=osaka
+        """);
     Files.copy(lab.inventoryFile(), directory.resolve("hosts.ini"));
     Files.writeString(
         directory.resolve("change.yaml"),

@@ -42,7 +42,8 @@ class ApprovalGateTest {
       approvals: 1
       """;
 
-  private static final String FLEET = "[mail]\nmail1 ansible_host=10.0.0.1\nmail2\n";
+  private static final String FLEET =
+      "[mail]\nmail1 ansible_host=10.0.0.1\nmail2\n[all:vars]\nishibashi_term_ends=never\n";
   private static final Instant THEN = Instant.parse("2026-11-01T00:00:00Z");
 
   /// Hana has two keys, in two lines; Mio is called root too; Jun and June share a key.
@@ -91,7 +92,8 @@ class ApprovalGateTest {
         source,
         explanation,
         Optional.of(Source.of("old.sh", ancestor)),
-        Optional.of(explanation));
+        Optional.of(explanation),
+        Asked.usual().around());
   }
 
   private static Evidence evidence() {

@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +35,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class GatesTest {
   private static final Path FIRST_SERVER = Path.of("incidents/01");
+  private static final Surroundings AROUND =
+      new Surroundings(
+          Optional.of(Instant.parse("2026-11-28T00:00:00Z")), Optional.of(List.of()), List.of());
   private static final Explainer EXPLAINER = new Explainer(CommandFiles.catalogue());
 
   /// A variant of the First Server accident, the gates switched off, the overall verdict, and the
@@ -113,7 +117,8 @@ class GatesTest {
         program,
         explained(program),
         ancestor,
-        ancestor.map(GatesTest::explained));
+        ancestor.map(GatesTest::explained),
+        AROUND);
   }
 
   /// Whether enough people agreed is asked elsewhere.
@@ -187,6 +192,15 @@ class GatesTest {
       [backup]
       bk1 ishibashi_backs_up=mail1,mail2,mail3
       bk2 ishibashi_backs_up=web1,web2
+      [all:vars]
+      ishibashi_term_ends=never
+      ishibashi_provider=acme
+      ishibashi_account=acme-1
+      ishibashi_site=tokyo
+      [backup:vars]
+      ishibashi_provider=other
+      ishibashi_account=other-1
+      ishibashi_site=osaka
       """;
 
   private static final String WRITTEN =
@@ -231,7 +245,8 @@ class GatesTest {
         PROGRAM,
         explanation(PROGRAM, effects, hosts),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        AROUND);
   }
 
   private static List<String> stops(Evidence evidence) {
@@ -405,7 +420,8 @@ class GatesTest {
             program,
             explained(program),
             Optional.empty(),
-            Optional.empty());
+            Optional.empty(),
+            AROUND);
     assertThat(gate("effects", evidence))
         .isEqualTo(expected.equals("-") ? List.of() : List.of(expected.split("\\+(?=p.sh)", -1)));
   }
@@ -499,7 +515,8 @@ class GatesTest {
         PROGRAM,
         explanation,
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        AROUND);
   }
 
   @ParameterizedTest
@@ -566,7 +583,8 @@ class GatesTest {
             first.approvals(),
             proven == null
                 ? Optional.empty()
-                : Optional.of(Duration.ofDays(Long.parseLong(proven.replace("d", "")))));
+                : Optional.of(Duration.ofDays(Long.parseLong(proven.replace("d", "")))),
+            AROUND);
     assertThat(gate("soak", evidence))
         .isEqualTo(expected.equals("-") ? List.of() : List.of(expected));
   }
@@ -582,7 +600,8 @@ class GatesTest {
             Optional.empty(),
             Optional.empty(),
             Approvals.none(),
-            Optional.empty());
+            Optional.empty(),
+            Surroundings.UNKNOWN);
     List<Verdict> verdicts = Gates.check(nothing);
     assertThat(verdicts.stream().map(Verdict::gate)).isEqualTo(Gates.names());
     // What the approval gate needs is the procedure alone.

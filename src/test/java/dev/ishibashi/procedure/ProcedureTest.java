@@ -86,7 +86,7 @@ class ProcedureTest {
           change: mail-fix-2026-11 | cahnge: x | p.yaml:1:1: 'cahnge' is not a key; did you mean change?/np.yaml:1:1: change is missing, and nothing is meant by leaving it out; write change: and a name, as mail-fix-2026-11
           change: mail-fix-2026-11 | change: x/nchange: y | p.yaml:2:1: 'change' stands here again, first on line 1; keep one
           change: mail-fix-2026-11 | change: x/n[a]: y | p.yaml:2:1: a key must be a single word; write a word and a colon
-          change: mail-fix-2026-11 | change: x/nowner: y | p.yaml:2:1: 'owner' is not a key; known are change, title, author, program, derived-from, targets, effects, variables, arguments, network, limits, waves, wave-soak, includes, checks, bystanders, backup-side, approvals, time-limit
+          change: mail-fix-2026-11 | change: x/nowner: y | p.yaml:2:1: 'owner' is not a key; known are change, title, author, program, derived-from, targets, effects, variables, arguments, network, limits, waves, wave-soak, includes, checks, bystanders, backup-side, approvals, time-limit, version, live-state, terms, waivers
           title: Fix mail delivery |  | p.yaml:1:1: title is missing, and nothing is meant by leaving it out; write title: and one sentence
           title: Fix mail delivery | title: ~ | p.yaml:2:1: title is blank, and nothing is meant by that; write title: and one sentence
           title: Fix mail delivery | title: {a: b} | p.yaml:2:8: title must be one text, not a map; write a single value

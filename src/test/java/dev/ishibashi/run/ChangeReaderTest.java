@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ishibashi.gate.Gates;
 import dev.ishibashi.gate.Outcome;
 import dev.ishibashi.gate.Verdict;
+import dev.ishibashi.ledger.Ledger;
 import dev.ishibashi.procedure.Procedure;
 import dev.ishibashi.remote.Job;
 import dev.ishibashi.text.Diagnostic;
@@ -22,6 +23,23 @@ import org.junit.jupiter.api.io.TempDir;
 /// What a procedure takes from elsewhere: shared checks, and variables of the inventory.
 class ChangeReaderTest {
   @TempDir private Path directory;
+
+  /// A copy elsewhere of what may be deleted, and terms that do not end.
+  private static final String FACTS =
+      """
+      [copies]
+      far1 ishibashi_backs_up=web1,web2
+      [all:vars]
+      ishibashi_term_ends=never
+      [web:vars]
+      ishibashi_provider=a
+      ishibashi_account=a
+      ishibashi_site=a
+      [copies:vars]
+      ishibashi_provider=b
+      ishibashi_account=b
+      ishibashi_site=b
+      """;
 
   @BeforeEach
   void write() throws IOException {
@@ -46,7 +64,8 @@ class ChangeReaderTest {
         """);
     write("shared/checks.yaml", "checks:\n  - run: shared\n");
     write("fix.sh", "#!/bin/sh\nrm -rf \"${DATA:?}/old\"\n");
-    write("hosts.ini", "[web]\nweb1 data_dir=/srv/a level=1\nweb2 data_dir=/srv/b level=2\n");
+    write(
+        "hosts.ini", "[web]\nweb1 data_dir=/srv/a level=1\nweb2 data_dir=/srv/b level=2\n" + FACTS);
   }
 
   private void write(String name, String text) throws IOException {
@@ -70,12 +89,16 @@ class ChangeReaderTest {
   }
 
   private List<String> stops() {
-    List<Verdict> verdicts = Session.check(change(), InstantSource.system().instant());
-    return verdicts.stream()
+    return verdicts(change()).stream()
         .filter(v -> v.outcome() != Outcome.PASS)
         .flatMap(v -> v.evidence().stream())
         .map(Diagnostic::message)
         .toList();
+  }
+
+  private List<Verdict> verdicts(Change change) {
+    InstantSource clock = InstantSource.system();
+    return new Session(change, new Ledger(directory.resolve("ledger"), clock), clock).check();
   }
 
   private static Job job(Change change, String host) {
@@ -85,8 +108,7 @@ class ChangeReaderTest {
   @Test
   void should_give_each_target_its_own_values() {
     Change change = change();
-    assertThat(Gates.overall(Session.check(change, InstantSource.system().instant())))
-        .isEqualTo(Outcome.PASS);
+    assertThat(Gates.overall(verdicts(change))).isEqualTo(Outcome.PASS);
     assertThat(job(change, "web1").environment())
         .isEqualTo(Map.of("DATA", "/srv/a", "MODE", "fast"));
     assertThat(job(change, "web2").environment())
