@@ -34,6 +34,7 @@ public final class Main implements Runnable {
   static {
     SUBCOMMANDS.put("explain", ExplainCommand.class);
     SUBCOMMANDS.put("hosts", HostsCommand.class);
+    SUBCOMMANDS.put("lineage", LineageCommand.class);
     SUBCOMMANDS.put("check", CheckCommand.class);
     SUBCOMMANDS.put("approve", ApproveCommand.class);
     SUBCOMMANDS.put("run", RunCommand.class);

@@ -6,6 +6,7 @@ import dev.ishibashi.effect.Explanation;
 import dev.ishibashi.inventory.Host;
 import dev.ishibashi.inventory.Inventory;
 import dev.ishibashi.inventory.Selection;
+import dev.ishibashi.lineage.Ancestry;
 import dev.ishibashi.procedure.Procedure;
 import dev.ishibashi.procedure.Seal;
 import dev.ishibashi.text.Source;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Everything the gates decide from. What is not there makes the gate that needs it stop.
 ///
@@ -21,6 +23,7 @@ import java.util.Optional;
 /// @param explanation of the program
 /// @param ancestor the program that the procedure says this one was copied from
 /// @param ancestorExplanation of the ancestor
+/// @param ancestry what else is known of where it comes from
 /// @param approvals what was signed for this procedure, verified
 /// @param provenInProduction how long the same change has been good in production; empty where it
 ///   has not been there
@@ -32,6 +35,7 @@ public record Evidence(
     Optional<Explanation> explanation,
     Optional<Source> ancestor,
     Optional<Explanation> ancestorExplanation,
+    Ancestry ancestry,
     Approvals approvals,
     Optional<Duration> provenInProduction,
     Surroundings around) {
@@ -52,8 +56,24 @@ public record Evidence(
         Optional.of(explanation),
         ancestor,
         ancestorExplanation,
+        Ancestry.NOT_SEARCHED,
         Approvals.none(),
         Optional.empty(),
+        around);
+  }
+
+  /// The same, with what else is known of where the program comes from.
+  public Evidence with(Ancestry known) {
+    return new Evidence(
+        procedure,
+        inventory,
+        program,
+        explanation,
+        ancestor,
+        ancestorExplanation,
+        known,
+        approvals,
+        provenInProduction,
         around);
   }
 
@@ -66,6 +86,7 @@ public record Evidence(
         explanation,
         ancestor,
         ancestorExplanation,
+        ancestry,
         signed,
         provenInProduction,
         around);
@@ -100,7 +121,13 @@ public record Evidence(
       return Optional.empty();
     }
     return Optional.of(
-        Seal.of(program.get(), procedure, procedure.derivedFrom().flatMap(d -> ancestor), hosts));
+        Seal.of(
+            program.get(),
+            procedure,
+            sealed(
+                procedure.derivedFrom().flatMap(d -> ancestor),
+                ancestry.others().stream().map(Ancestry.Ancestor::source).toList()),
+            hosts));
   }
 
   /// The approvals of exactly what is in hand.
@@ -114,5 +141,17 @@ public record Evidence(
   /// Whether somebody is the author of the procedure, by whatever name.
   boolean isAuthor(String person) {
     return procedure.author().filter(a -> approvals.same(a.value(), person)).isPresent();
+  }
+
+  /// What is sealed of the ancestors: the one; of several a text with the hash of each, a line
+  /// each.
+  public static Optional<Source> sealed(Optional<Source> ancestor, List<Source> others) {
+    if (others.isEmpty()) {
+      return ancestor;
+    }
+    StringBuilder lines = new StringBuilder();
+    Stream.concat(ancestor.stream(), others.stream())
+        .forEach(a -> lines.append(Seal.sha256(a.bytes())).append('\n'));
+    return Optional.of(Source.of("ancestors", lines.toString()));
   }
 }

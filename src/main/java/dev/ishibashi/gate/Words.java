@@ -2,6 +2,7 @@ package dev.ishibashi.gate;
 
 import dev.ishibashi.effect.Certainty;
 import dev.ishibashi.effect.Effect;
+import dev.ishibashi.lineage.Kind;
 import dev.ishibashi.text.Messages;
 import dev.ishibashi.text.Source;
 import dev.ishibashi.text.Span;
@@ -20,6 +21,16 @@ final class Words {
   static String may(Effect effect) {
     String kind = effect.certainty() == Certainty.MUST ? "must." : "may.";
     return Messages.text("gate." + kind + effect.act().text());
+  }
+
+  /// A piece of a sentence of this area.
+  static String text(String key, Object... arguments) {
+    return Messages.text("gate." + key, arguments);
+  }
+
+  /// `a database`; for what is not known, what the command takes.
+  static String kind(Kind kind, String command) {
+    return kind == Kind.UNKNOWN ? text("lineage-taken", command) : kind.text();
   }
 
   /// ` when DIR is empty`, or nothing.

@@ -129,7 +129,7 @@ public record Lineage(List<Inherited> inherited, List<Lost> lost, List<Guard> dr
   }
 
   /// Whether a guard of the program does what one of the ancestor did, perhaps edited.
-  private static boolean counterpart(Guard then, Guard now) {
+  static boolean counterpart(Guard then, Guard now) {
     if (then.kind() != now.kind()) {
       return false;
     }

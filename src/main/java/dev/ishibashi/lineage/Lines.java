@@ -15,7 +15,8 @@ final class Lines {
 
   /// The text without the names of its variables, so that a renamed variable changes nothing.
   static String nameless(String text) {
-    return text.replaceAll("\\$\\{?[A-Za-z_][A-Za-z0-9_]*", "\\$_")
+    return text.replaceAll("\\$\\{[A-Za-z_][A-Za-z0-9_]*}", "\\$_")
+        .replaceAll("\\$\\{?[A-Za-z_][A-Za-z0-9_]*", "\\$_")
         .replaceAll("(^|\\s)[A-Za-z_][A-Za-z0-9_]*=", "$1_=");
   }
 

@@ -23,6 +23,7 @@ import java.util.function.Function;
 /// @param author who wrote it, as `allowed_signers` calls the person
 /// @param program the file that is run, beside the procedure
 /// @param derivedFrom the older program it was copied from; empty where `none` is written
+/// @param descent what else is said of where the program comes from
 /// @param variables the environment that the program gets; values may hold [Fillings]
 /// @param arguments what the program gets on its command line; they may hold [Fillings]
 /// @param network the hosts that the program may talk to, beyond the one it runs on
@@ -40,6 +41,7 @@ public record Procedure(
     Optional<Located<String>> author,
     Located<String> program,
     Optional<Located<String>> derivedFrom,
+    Descent descent,
     Targets targets,
     Effects effects,
     Map<String, Located<String>> variables,
@@ -57,6 +59,17 @@ public record Procedure(
 
   /// How long a program may run where the procedure does not say.
   public static final Duration DEFAULT_TIME_LIMIT = Duration.ofHours(1);
+
+  /// Where the program comes from, beside its declared ancestor.
+  ///
+  /// @param others further programs that parts of it were copied from
+  /// @param nothing why it was derived from nothing, although an earlier program is like it
+  /// @param library the directory of earlier programs among which ancestors are looked for,
+  ///   relative to the procedure
+  public record Descent(
+      List<Located<String>> others,
+      Optional<Located<String>> nothing,
+      Optional<Located<String>> library) {}
 
   /// What reading gives: a procedure, or everything that is wrong with it.
   public sealed interface Outcome {}

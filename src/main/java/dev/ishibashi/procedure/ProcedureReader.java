@@ -33,6 +33,7 @@ final class ProcedureReader {
           "author",
           "program",
           "derived-from",
+          "library",
           "targets",
           "effects",
           "variables",
@@ -52,6 +53,7 @@ final class ProcedureReader {
           "terms",
           "waivers");
 
+  private static final Pattern UNDECIDED = Pattern.compile("\\s*DECIDE\\b:?(.*)", Pattern.DOTALL);
   private static final Pattern DURATION = Pattern.compile("(?:[0-9]{1,6}[smhdw])+");
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
   private static final Pattern HOST = Pattern.compile("[\\w][\\w.:-]{0,252}|::[\\w.:]*");
@@ -112,9 +114,14 @@ final class ProcedureReader {
     Optional<Located<String>> title = text(keys, "title", top);
     Optional<Located<String>> author = optional(keys, "author").flatMap(v -> text("author", v));
     Optional<Located<String>> program = text(keys, "program", top);
-    Optional<Located<String>> derivedFrom = text(keys, "derived-from", top);
+    Optional<Yaml.Value> from = required(keys, "derived-from", top);
+    Optional<Located<String>> nothing =
+        from.filter(Yaml.Fields.class::isInstance).flatMap(v -> nothing((Yaml.Fields) v));
+    List<Located<String>> ancestors = from.map(this::ancestors).orElse(List.of());
+    Optional<Located<String>> library = optional(keys, "library").flatMap(v -> text("library", v));
     program.ifPresent(p -> file("program", p));
-    derivedFrom.ifPresent(d -> file("derived-from", d));
+    ancestors.forEach(a -> file("derived-from", a));
+    library.filter(l -> l.value().startsWith("/")).ifPresent(l -> file("library", l));
     if (program.isPresent() && program.get().value().equals("none")) {
       problem("program-none", program.get().at());
     }
@@ -152,7 +159,8 @@ final class ProcedureReader {
             title.orElseThrow(),
             author,
             program.orElseThrow(),
-            derivedFrom.filter(d -> !d.value().equals("none")),
+            ancestors.stream().findFirst().filter(a -> !a.value().equals("none")),
+            new Procedure.Descent(ancestors.stream().skip(1).toList(), nothing, library),
             targets.orElseThrow(),
             effects.orElseThrow(),
             variables,
@@ -167,6 +175,25 @@ final class ProcedureReader {
             approvals.map(a -> new Located<>(Math.toIntExact(a.value()), a.at())).orElseThrow(),
             timeLimit.map(Located::value).orElse(Procedure.DEFAULT_TIME_LIMIT),
             safeguards));
+  }
+
+  /// The reason in `derived-from: {none: REASON}`.
+  private Optional<Located<String>> nothing(Yaml.Fields map) {
+    return text(fields(map, List.of("none"), "derived-from"), "none", map.at());
+  }
+
+  private List<Located<String>> ancestors(Yaml.Value value) {
+    return switch (value) {
+      case Yaml.Text text -> text("derived-from", text).stream().toList();
+      case Yaml.Fields fields -> List.of();
+      case Yaml.Items items -> {
+        List<Located<String>> all = different("derived-from", texts("derived-from", items));
+        all.stream()
+            .filter(a -> a.value().equals("none"))
+            .forEach(a -> problem("derived-none", a.at()));
+        yield all;
+      }
+    };
   }
 
   private static Procedure.Bystanders bystanders(Located<String> text) {
@@ -223,11 +250,39 @@ final class ProcedureReader {
       problem("blank", field.key().at(), key, Messages.text("procedure.example." + key));
       return Optional.empty();
     }
+    if (undecided(field.value())) {
+      return Optional.empty();
+    }
     if (!field.value().tag().isEmpty()) {
       problem("tag", field.value().at(), field.value().tag());
       return Optional.empty();
     }
     return Optional.of(field.value());
+  }
+
+  /// Whether a value is `DECIDE: question`, in quotes or not; then that is said, and nothing else.
+  private boolean undecided(Yaml.Value value) {
+    Optional<String> question =
+        switch (value) {
+          case Yaml.Text text -> question(text.text());
+          case Yaml.Items items -> Optional.empty();
+          case Yaml.Fields fields ->
+              !fields.fields().isEmpty()
+                      && fields.fields().getFirst().key() instanceof Yaml.Text key
+                      && key.text().equals("DECIDE")
+                  ? Optional.of(
+                      fields.fields().getFirst().value() instanceof Yaml.Text text
+                          ? text.text().strip()
+                          : "")
+                  : Optional.empty();
+        };
+    question.ifPresent(q -> problem("decide", value.at(), q));
+    return question.isPresent();
+  }
+
+  private static Optional<String> question(String text) {
+    Matcher matcher = UNDECIDED.matcher(text);
+    return matcher.matches() ? Optional.of(matcher.group(1).strip()) : Optional.empty();
   }
 
   private static boolean nothing(Yaml.Text text) {
@@ -247,8 +302,7 @@ final class ProcedureReader {
       problem("blank-item", value.at(), key);
       return Optional.empty();
     }
-    if (text.text().strip().startsWith("DECIDE:")) {
-      problem("decide", value.at(), text.text().strip().substring(7).strip());
+    if (undecided(value)) {
       return Optional.empty();
     }
     if (!FILLED.contains(key) && text.text().contains("{{")) {
@@ -444,6 +498,9 @@ final class ProcedureReader {
         fields(map.get(), List.of(), "variables").entrySet()) {
       String name = entry.getKey();
       Yaml.Value value = entry.getValue().value();
+      if (undecided(value)) {
+        continue;
+      }
       if (!name.matches("[A-Za-z_][A-Za-z0-9_]*")) {
         problem("variable-name", entry.getValue().key().at(), name);
       } else if (value instanceof Yaml.Text text
@@ -624,6 +681,9 @@ final class ProcedureReader {
       return found;
     }
     for (Yaml.Value item : items.get().items()) {
+      if (undecided(item)) {
+        continue;
+      }
       if (item instanceof Yaml.Text text) {
         problem("check-file", item.at(), text.text());
         continue;

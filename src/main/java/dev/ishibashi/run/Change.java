@@ -4,6 +4,7 @@ import dev.ishibashi.effect.Explanation;
 import dev.ishibashi.gate.KnownPlan;
 import dev.ishibashi.inventory.Host;
 import dev.ishibashi.inventory.Inventory;
+import dev.ishibashi.lineage.Ancestry;
 import dev.ishibashi.procedure.Procedure;
 import dev.ishibashi.procedure.Seal;
 import dev.ishibashi.text.Source;
@@ -16,6 +17,7 @@ import java.util.Optional;
 /// @param ancestor the older program it was copied from, if the procedure names one
 /// @param assertions what the commands of `live-state` could do, in the order of the procedure
 /// @param beside the other plans that lie in the directory of the procedure
+/// @param ancestry what else is known of where it comes from
 /// @param approvals what was signed for it, not verified yet
 /// @param targets the hosts that the procedure's list names, as far as the inventory knows them
 public record Change(
@@ -24,6 +26,7 @@ public record Change(
     Optional<Script> ancestor,
     List<Explanation> assertions,
     List<KnownPlan> beside,
+    Ancestry ancestry,
     Inventory inventory,
     List<Host> targets,
     Seal seal,
@@ -34,7 +37,16 @@ public record Change(
   /// The same, with other approvals.
   public Change with(ApprovalFiles others) {
     return new Change(
-        procedure, program, ancestor, assertions, beside, inventory, targets, seal, others);
+        procedure,
+        program,
+        ancestor,
+        assertions,
+        beside,
+        ancestry,
+        inventory,
+        targets,
+        seal,
+        others);
   }
 
   /// Every other host that must stay as it is.

@@ -3,8 +3,11 @@ package dev.ishibashi.run;
 import dev.ishibashi.effect.Context;
 import dev.ishibashi.effect.Explainer;
 import dev.ishibashi.effect.Explanation;
+import dev.ishibashi.gate.Evidence;
 import dev.ishibashi.inventory.Host;
 import dev.ishibashi.inventory.Inventory;
+import dev.ishibashi.lineage.Ancestry;
+import dev.ishibashi.lineage.Search;
 import dev.ishibashi.procedure.Fillings;
 import dev.ishibashi.procedure.Located;
 import dev.ishibashi.procedure.Procedure;
@@ -23,11 +26,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /// Reads a procedure and all that it names. Nothing is decided here.
 public final class ChangeReader {
   /// Larger programs are not written by people, and cannot be explained in good time.
   public static final int LARGEST_PROGRAM = 8 << 20;
+
+  /// More earlier programs than these say nothing more to a person.
+  private static final int MOST_KIN = 3;
 
   private final Path procedureFile;
   private final ApprovalFiles.Places places;
@@ -65,8 +72,9 @@ public final class ChangeReader {
     }
     Procedure written = procedure.get();
     Optional<Source> program = beside(written.program(), "run.program-missing");
-    Optional<Source> ancestor =
-        written.derivedFrom().flatMap(name -> beside(name, "run.ancestor-missing"));
+    Optional<Source> ancestor = written.derivedFrom().flatMap(this::ancestor);
+    List<Source> others =
+        written.descent().others().stream().flatMap(o -> ancestor(o).stream()).toList();
     Optional<ApprovalFiles> approvals = approvals();
     if (!problems.isEmpty() || program.isEmpty() || inventory.isEmpty() || approvals.isEmpty()) {
       return new Refused(List.copyOf(problems));
@@ -90,9 +98,19 @@ public final class ChangeReader {
                 .map(a -> assertion(explainer, written, a.run().value()))
                 .toList(),
             KnownPlans.beside(procedureFile),
+            new Ancestry(
+                others.stream()
+                    .map(o -> new Ancestry.Ancestor(o, explain(explainer, o, contexts)))
+                    .toList(),
+                search(
+                    written,
+                    new Ancestors(
+                        s -> explain(explainer, s, contexts), Home.ofEnvironment(), MOST_KIN),
+                    program.get(),
+                    Stream.concat(ancestor.stream(), others.stream()).toList())),
             inventory.get(),
             targets,
-            Seal.of(program.get(), written, ancestor, targets),
+            Seal.of(program.get(), written, Evidence.sealed(ancestor, others), targets),
             approvals.get()));
   }
 
@@ -103,6 +121,22 @@ public final class ChangeReader {
       problems.add(InventoryFiles.reason(e));
       return Optional.empty();
     }
+  }
+
+  private Search search(
+      Procedure written, Ancestors ancestors, Source program, List<Source> declared) {
+    Optional<String> named = written.descent().library().map(Located::value);
+    Optional<Path> library = named.isPresent() ? named.map(this::beside) : Home.defaultLibrary();
+    if (library.isEmpty() || named.equals(Optional.of("none"))) {
+      return new Search.NoLibrary();
+    }
+    return ancestors.search(
+        library.get(),
+        named.orElse(library.get().toString()),
+        folder(),
+        beside(written.program().value()),
+        program,
+        declared);
   }
 
   private static Explanation explain(Explainer explainer, Source source, List<Context> contexts) {
@@ -147,8 +181,26 @@ public final class ChangeReader {
     }
   }
 
+  private Path folder() {
+    return procedureFile.toAbsolutePath().resolveSibling("").normalize();
+  }
+
+  private Path beside(String name) {
+    return procedureFile.resolveSibling(name).normalize();
+  }
+
+  private Optional<Source> ancestor(Located<String> name) {
+    try {
+      return Optional.of(Ancestors.named(procedureFile, name.value()));
+    } catch (IOException e) {
+      String why = InventoryFiles.reason(e);
+      problems.add(Messages.text("run.ancestor-missing", name.at(), beside(name.value()), why));
+      return Optional.empty();
+    }
+  }
+
   private Optional<Source> beside(Located<String> name, String key) {
-    Path file = procedureFile.resolveSibling(name.value()).normalize();
+    Path file = beside(name.value());
     try {
       return Optional.of(script(file));
     } catch (IOException e) {

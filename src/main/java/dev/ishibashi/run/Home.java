@@ -1,6 +1,7 @@
 package dev.ishibashi.run;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
 /// Where a user's Ishibashi keeps its state.
 public record Home(Path directory) {
@@ -18,12 +19,25 @@ public record Home(Path directory) {
     return new Home(base.resolve("ishibashi").toAbsolutePath());
   }
 
+  /// `$ISHIBASHI_LIBRARY`: where earlier programs are looked for, for procedures that name no
+  /// library.
+  public static Optional<Path> defaultLibrary() {
+    return Optional.ofNullable(System.getenv("ISHIBASHI_LIBRARY"))
+        .filter(l -> !l.isEmpty())
+        .map(l -> Path.of(l).toAbsolutePath());
+  }
+
   public Path ledger() {
     return directory.resolve("ledger");
   }
 
   public Path reports() {
     return directory.resolve("reports");
+  }
+
+  /// Fingerprints of libraries, which can be worked out anew at any time.
+  public Path library() {
+    return directory.resolve("library");
   }
 
   public Path lab() {

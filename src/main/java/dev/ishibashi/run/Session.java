@@ -186,6 +186,7 @@ public final class Session {
             change.ancestor().map(Change.Script::source),
             change.ancestor().map(Change.Script::explanation),
             new Surroundings(Optional.of(now), plans(), change.assertions()))
+        .with(change.ancestry())
         .with(change.approvals().verify(now));
   }
 

@@ -12,6 +12,7 @@ import dev.ishibashi.effect.Explanation;
 import dev.ishibashi.effect.PathSet;
 import dev.ishibashi.effect.Resource;
 import dev.ishibashi.inventory.Inventory;
+import dev.ishibashi.lineage.Ancestry;
 import dev.ishibashi.procedure.Procedure;
 import dev.ishibashi.procedure.Seal;
 import dev.ishibashi.run.CommandFiles;
@@ -580,6 +581,7 @@ class GatesTest {
             first.explanation(),
             first.ancestor(),
             first.ancestorExplanation(),
+            first.ancestry(),
             first.approvals(),
             proven == null
                 ? Optional.empty()
@@ -599,6 +601,7 @@ class GatesTest {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            Ancestry.NOT_SEARCHED,
             Approvals.none(),
             Optional.empty(),
             Surroundings.UNKNOWN);

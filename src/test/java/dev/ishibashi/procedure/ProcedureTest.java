@@ -51,6 +51,47 @@ class ProcedureTest {
         .containsExactly(new Procedure.Canary(), new Procedure.Share(25), new Procedure.Rest());
   }
 
+  /// Everything that must still be decided is said at once, and nothing else of those places.
+  @Test
+  void should_ask_for_every_decision() {
+    String text =
+        """
+        change: x
+        title: "DECIDE: one sentence"
+        program: x.sh
+        derived-from: {DECIDE: which of a.sh, b.sh}
+        targets:
+          select: "DECIDE"
+          hosts: "DECIDE: which"
+        effects: "DECIDE: none"
+        variables: {MODE: "DECIDE: fast or slow"}
+        limits: {deleted-files: "DECIDE: how many", at-once: 1, unhealthy: 0}
+        waves: [canary, "DECIDE: then"]
+        checks:
+          - DECIDE: how one sees that it worked
+          - "DECIDE: or so"
+          - run: "DECIDE: or so"
+        bystanders: " DECIDE: who"
+        approvals: "DECIDE: how many"
+        """;
+    assertThat(problems(text))
+        .containsExactly(
+            "p.yaml:2:8: somebody must decide: one sentence; replace DECIDE: by the decision",
+            "p.yaml:4:15: somebody must decide: which of a.sh; replace DECIDE: by the decision",
+            "p.yaml:6:11: somebody must decide: ; replace DECIDE: by the decision",
+            "p.yaml:7:10: somebody must decide: which; replace DECIDE: by the decision",
+            "p.yaml:8:10: somebody must decide: none; replace DECIDE: by the decision",
+            "p.yaml:9:19: somebody must decide: fast or slow; replace DECIDE: by the decision",
+            "p.yaml:10:25: somebody must decide: how many; replace DECIDE: by the decision",
+            "p.yaml:11:17: somebody must decide: then; replace DECIDE: by the decision",
+            "p.yaml:13:5: somebody must decide: how one sees that it worked; replace DECIDE: by the"
+                + " decision",
+            "p.yaml:14:5: somebody must decide: or so; replace DECIDE: by the decision",
+            "p.yaml:15:10: somebody must decide: or so; replace DECIDE: by the decision",
+            "p.yaml:16:13: somebody must decide: who; replace DECIDE: by the decision",
+            "p.yaml:17:12: somebody must decide: how many; replace DECIDE: by the decision");
+  }
+
   @Test
   void should_read_what_is_optional() {
     Procedure procedure =
@@ -86,7 +127,7 @@ class ProcedureTest {
           change: mail-fix-2026-11 | cahnge: x | p.yaml:1:1: 'cahnge' is not a key; did you mean change?/np.yaml:1:1: change is missing, and nothing is meant by leaving it out; write change: and a name, as mail-fix-2026-11
           change: mail-fix-2026-11 | change: x/nchange: y | p.yaml:2:1: 'change' stands here again, first on line 1; keep one
           change: mail-fix-2026-11 | change: x/n[a]: y | p.yaml:2:1: a key must be a single word; write a word and a colon
-          change: mail-fix-2026-11 | change: x/nowner: y | p.yaml:2:1: 'owner' is not a key; known are change, title, author, program, derived-from, targets, effects, variables, arguments, network, limits, waves, wave-soak, includes, checks, bystanders, backup-side, approvals, time-limit, version, live-state, terms, waivers
+          change: mail-fix-2026-11 | change: x/nowner: y | p.yaml:2:1: 'owner' is not a key; known are change, title, author, program, derived-from, library, targets, effects, variables, arguments, network, limits, waves, wave-soak, includes, checks, bystanders, backup-side, approvals, time-limit, version, live-state, terms, waivers
           title: Fix mail delivery |  | p.yaml:1:1: title is missing, and nothing is meant by leaving it out; write title: and one sentence
           title: Fix mail delivery | title: ~ | p.yaml:2:1: title is blank, and nothing is meant by that; write title: and one sentence
           title: Fix mail delivery | title: {a: b} | p.yaml:2:8: title must be one text, not a map; write a single value
@@ -101,6 +142,15 @@ class ProcedureTest {
           derived-from: mail-fix-2026-10.sh |  | p.yaml:1:1: derived-from is missing, and nothing is meant by leaving it out; write derived-from: and the program it was copied from, or derived-from: none
           derived-from: mail-fix-2026-10.sh | derived-from: '' | p.yaml:4:1: derived-from is blank, and nothing is meant by that; write derived-from: and the program it was copied from, or derived-from: none
           derived-from: mail-fix-2026-10.sh | derived-form: none | p.yaml:1:1: derived-from is missing, and nothing is meant by leaving it out; write derived-from: and the program it was copied from, or derived-from: none/np.yaml:4:1: 'derived-form' is not a key; did you mean derived-from?
+          derived-from: mail-fix-2026-10.sh | derived-from: {none: by hand} | -
+          derived-from: mail-fix-2026-10.sh | derived-from: [a.sh, b.sh@0a1b2c3] | -
+          derived-from: mail-fix-2026-10.sh | derived-from: {none: ''} | p.yaml:4:16: none is blank, and nothing is meant by that; write none: and why it was derived from nothing
+          derived-from: mail-fix-2026-10.sh | derived-from: {from: x} | p.yaml:4:15: none is missing, and nothing is meant by leaving it out; write none: and why it was derived from nothing/np.yaml:4:16: 'from' is not a key of derived-from; known are none
+          derived-from: mail-fix-2026-10.sh | derived-from: [a.sh, none] | p.yaml:4:22: none stands among ancestors; write none alone, or {none: reason}
+          derived-from: mail-fix-2026-10.sh | derived-from: [] | p.yaml:4:1: derived-from is blank, and nothing is meant by that; write derived-from: and the program it was copied from, or derived-from: none
+          derived-from: mail-fix-2026-10.sh | derived-from: "DECIDE: which" | p.yaml:4:15: somebody must decide: which; replace DECIDE: by the decision
+          derived-from: mail-fix-2026-10.sh | derived-from: {none: "DECIDE: why"} | p.yaml:4:22: somebody must decide: why; replace DECIDE: by the decision
+          derived-from: mail-fix-2026-10.sh | derived-from: a.sh/nlibrary: /srv/jobs | p.yaml:5:10: library must name a file beside the procedure, not '/srv/jobs'; write a relative path
           `  select: mail:&production` |  | p.yaml:6:3: select is missing, and nothing is meant by leaving it out; write select: and an inventory pattern, as mail:&production
           `  select: mail:&production` | `  select: ''` | p.yaml:6:3: select is blank, and nothing is meant by that; write select: and an inventory pattern, as mail:&production
           `  select: mail:&production` | `  select: "!web"` | p.yaml:6:11: the pattern '!web' only takes away, so it would begin with every host without saying so; write all: in front of it
