@@ -44,6 +44,13 @@ final class CheckCommand implements Callable<Integer> {
       descriptionKey = "output")
   private Report output = Report.TEXT;
 
+  @Option(
+      names = "--fail-on",
+      defaultValue = "needs-approval",
+      paramLabel = "stop|needs-approval",
+      descriptionKey = "fail-on")
+  private CheckFailOn failOn = CheckFailOn.NEEDS_APPROVAL;
+
   @Override
   public Integer call() {
     PrintWriter out = java.util.Objects.requireNonNull(spec).commandLine().getOut();
@@ -60,7 +67,7 @@ final class CheckCommand implements Callable<Integer> {
       }
       case JUNIT -> out.println(Junit.report(procedure.toString(), verdicts, seal));
     }
-    return VerdictOutput.exit(Gates.overall(verdicts));
+    return failOn.fails(Gates.overall(verdicts)) ? Exit.STOP : Exit.DONE;
   }
 
   /// The gates with what this user's ledger knows.

@@ -43,6 +43,9 @@ public final class Main implements Runnable {
     SUBCOMMANDS.put("incident", IncidentCommand.class);
     SUBCOMMANDS.put("demo", DemoCommand.class);
     SUBCOMMANDS.put("ledger", LedgerCommand.class);
+    SUBCOMMANDS.put("init", InitCommand.class);
+    SUBCOMMANDS.put("completion", CompletionCommand.class);
+    SUBCOMMANDS.put("man", ManCommand.class);
   }
 
   @Spec private @org.jspecify.annotations.Nullable CommandSpec spec;
@@ -82,6 +85,11 @@ public final class Main implements Runnable {
     out.flush();
     err.flush();
     return exit;
+  }
+
+  /// All commands, for those who describe them.
+  static CommandLine whole() {
+    return withSubcommands("");
   }
 
   /// The subcommand asked for, or all of them when it is none: to read what the annotations of all
