@@ -5,7 +5,6 @@ import dev.ishibashi.spec.Invocation;
 import dev.ishibashi.spec.Rule;
 import dev.ishibashi.text.Messages;
 import dev.ishibashi.text.Span;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +32,9 @@ final class Breakage {
   }
 
   private Optional<Disk.Entry> known(List<Atom> path, State state) {
-    return spot(path, state).flatMap(s -> state.disk().find(s, state.facts()));
+    return state.disk().entries().isEmpty()
+        ? Optional.empty()
+        : spot(path, state).flatMap(s -> state.disk().find(s, state.facts()));
   }
 
   private boolean is(Disk.Kind kind, List<Atom> path, State state) {
@@ -96,6 +97,9 @@ final class Breakage {
 
   /// Why nothing can be made at a path: its directory is not there, or is none.
   private @Nullable String above(List<Atom> path, State state) {
+    if (state.disk().entries().isEmpty()) {
+      return null;
+    }
     Optional<Disk.Spot> parent = spot(path, state).flatMap(Disk.Spot::parent);
     if (parent.isEmpty()) {
       return null;
@@ -514,8 +518,6 @@ final class Breakage {
   /// The changes of the commands since the last look, in a state.
   static @Nullable State settled(
       @Nullable State state, List<Disk.Change> changes, List<Disk.Made> made) {
-    return state == null
-        ? null
-        : state.withDisk(state.disk().after(changes).with(new ArrayList<>(made)));
+    return state == null ? null : state.withDisk(state.disk().after(changes).with(made));
   }
 }

@@ -284,12 +284,25 @@ final class Doubts {
     if (elsewhere(around)) {
       return;
     }
-    Condition seen = conditions.computeIfAbsent(at.offset(), o -> new Condition(at));
+    Condition seen = condition(at);
     seen.holds |= outcome.success() != null;
     seen.fails |= outcome.failure() != null;
     seen.unknown &= unknown;
     seen.words = words;
     seen.kind = kind;
+  }
+
+  /// One visit of a test that may hold or not: nothing will be said of it.
+  void undecided(Span at, Around around) {
+    if (!elsewhere(around)) {
+      Condition seen = condition(at);
+      seen.holds = true;
+      seen.fails = true;
+    }
+  }
+
+  private Condition condition(Span at) {
+    return conditions.computeIfAbsent(at.offset(), o -> new Condition(at));
   }
 
   private void conditions() {

@@ -120,6 +120,9 @@ final class Expander {
         product = Math.min(product * Math.max(1, possible.size()), 1_000_000);
       }
     }
+    if (product == 1) {
+      return together(each);
+    }
     List<Fields> all = new ArrayList<>();
     if (product <= MOST) {
       all.add(new Fields(List.of(), Facts.NONE));
@@ -143,6 +146,21 @@ final class Expander {
     return all.stream().distinct().toList();
   }
 
+  /// Words with one possibility each, as nearly all commands have them.
+  private static List<Fields> together(List<List<Fields>> each) {
+    List<Field> list = new ArrayList<>();
+    Facts facts = Facts.NONE;
+    for (List<Fields> possible : each) {
+      Fields only = possible.isEmpty() ? null : possible.getFirst();
+      facts = only == null ? null : facts.and(only.facts);
+      if (only == null || facts == null) {
+        return List.of();
+      }
+      list.addAll(only.list);
+    }
+    return List.of(new Fields(list, facts));
+  }
+
   private static List<Fields> product(List<Fields> first, List<Fields> second) {
     List<Fields> all = new ArrayList<>();
     for (Fields a : first) {
@@ -162,12 +180,7 @@ final class Expander {
   private List<Fields> fields(Syntax.Word word, State state, Around around) {
     List<Fields> all = new ArrayList<>();
     for (Pieces pieces : parts(word.parts(), false, state, around)) {
-      all.add(
-          new Fields(
-              split(pieces.chunks, state).stream()
-                  .map(f -> new Field(f.atoms(), f.breaks(), pieces.facts))
-                  .toList(),
-              pieces.facts));
+      all.add(new Fields(split(pieces, state), pieces.facts));
     }
     return all;
   }
@@ -288,16 +301,16 @@ final class Expander {
 
   // ---- splitting and patterns
 
-  private List<Field> split(List<Chunk> chunks, State state) {
+  private static List<Field> split(Pieces pieces, State state) {
     String blanks = blanks(state);
     List<Field> fields = new ArrayList<>();
     List<Atom> current = new ArrayList<>();
     Atom.Symbol breaks = null;
     boolean present = false;
-    for (Chunk chunk : chunks) {
+    for (Chunk chunk : pieces.chunks) {
       switch (chunk) {
         case Chunk.Boundary b -> {
-          fields.add(new Field(List.copyOf(current), breaks, Facts.NONE));
+          fields.add(new Field(List.copyOf(current), breaks, pieces.facts));
           current = new ArrayList<>();
           breaks = null;
           present = false;
@@ -306,22 +319,21 @@ final class Expander {
         case Chunk.Piece piece -> {
           switch (piece.atom) {
             case Atom.Text text when piece.expanded && !piece.quoted -> {
-              StringBuilder rest = new StringBuilder();
-              for (char c : text.text().toCharArray()) {
-                if (blanks.indexOf(c) >= 0) {
-                  addText(current, rest.toString(), state);
-                  rest.setLength(0);
+              String rest = text.text();
+              int from = 0;
+              for (int i = 0; i < rest.length(); i++) {
+                if (blanks.indexOf(rest.charAt(i)) >= 0) {
+                  addText(current, rest.substring(from, i), state);
+                  from = i + 1;
                   if (present || !current.isEmpty()) {
-                    fields.add(new Field(List.copyOf(current), breaks, Facts.NONE));
+                    fields.add(new Field(List.copyOf(current), breaks, pieces.facts));
                   }
                   current = new ArrayList<>();
                   breaks = null;
                   present = false;
-                } else {
-                  rest.append(c);
                 }
               }
-              addText(current, rest.toString(), state);
+              addText(current, rest.substring(from), state);
             }
             case Atom.Text text when piece.quoted ->
                 current = new ArrayList<>(Variant.join(current, List.of(text)));
@@ -332,7 +344,7 @@ final class Expander {
               for (int i = 0; i < symbol.elements().size(); i++) {
                 List<Atom> element = Variant.join(before, symbol.elements().get(i));
                 if (i + 1 < symbol.elements().size()) {
-                  fields.add(new Field(element, breaks, Facts.NONE));
+                  fields.add(new Field(element, breaks, pieces.facts));
                 } else {
                   current = new ArrayList<>(element);
                 }
@@ -349,7 +361,7 @@ final class Expander {
       }
     }
     if (present || !current.isEmpty()) {
-      fields.add(new Field(List.copyOf(current), breaks, Facts.NONE));
+      fields.add(new Field(List.copyOf(current), breaks, pieces.facts));
     }
     return fields;
   }
@@ -406,20 +418,10 @@ final class Expander {
   // ---- parts
 
   private List<Pieces> parts(List<Syntax.Part> parts, boolean quoted, State state, Around around) {
-    List<Pieces> all = List.of(Pieces.NONE);
+    List<Pieces> all = null;
     for (Syntax.Part part : parts) {
       List<Pieces> next = part(part, quoted, state, around);
-      List<Pieces> product = new ArrayList<>();
-      for (Pieces a : all) {
-        for (Pieces b : next) {
-          Facts both = a.facts.and(b.facts);
-          if (both != null) {
-            List<Chunk> chunks = new ArrayList<>(a.chunks);
-            chunks.addAll(b.chunks);
-            product.add(new Pieces(chunks, both));
-          }
-        }
-      }
+      List<Pieces> product = all == null ? next : combined(all, next);
       if (product.size() > MOST) {
         Atom.Symbol unknown = symbols.text("…", Atom.Origin.WIDENED);
         product =
@@ -429,17 +431,40 @@ final class Expander {
       }
       all = product;
     }
-    List<Pieces> possible = new ArrayList<>();
+    if (all == null) {
+      return List.of(Pieces.NONE);
+    }
+    List<Pieces> possible = new ArrayList<>(all.size());
     for (Pieces pieces : all) {
       if (state.facts().allows(pieces.facts)) {
-        List<Chunk> chunks = new ArrayList<>(pieces.chunks.size());
-        for (Chunk chunk : pieces.chunks) {
-          chunks.add(told(chunk, state));
-        }
-        possible.add(new Pieces(chunks, pieces.facts));
+        possible.add(state.facts().isEmpty() ? pieces : told(pieces, state));
       }
     }
     return possible;
+  }
+
+  private static List<Pieces> combined(List<Pieces> first, List<Pieces> second) {
+    List<Pieces> product = new ArrayList<>(first.size() * second.size());
+    for (Pieces a : first) {
+      for (Pieces b : second) {
+        Facts both = a.facts.and(b.facts);
+        if (both != null) {
+          List<Chunk> chunks = new ArrayList<>(a.chunks.size() + b.chunks.size());
+          chunks.addAll(a.chunks);
+          chunks.addAll(b.chunks);
+          product.add(new Pieces(chunks, both));
+        }
+      }
+    }
+    return product;
+  }
+
+  private static Pieces told(Pieces pieces, State state) {
+    List<Chunk> chunks = new ArrayList<>(pieces.chunks.size());
+    for (Chunk chunk : pieces.chunks) {
+      chunks.add(told(chunk, state));
+    }
+    return new Pieces(chunks, pieces.facts);
   }
 
   /// An unknown whose value was found out meanwhile (`[ "$GROUP" = mail ]`) is that value.
@@ -459,15 +484,11 @@ final class Expander {
       case Syntax.Escaped escaped -> List.of(known(escaped.text(), true));
       case Syntax.SingleQuoted single -> List.of(quotes(known(single.text(), true)));
       case Syntax.AnsiQuoted ansi -> List.of(quotes(known(ansi.value(), true)));
-      case Syntax.DoubleQuoted inside ->
-          parts(inside.parts(), true, state, around).stream()
-              .map(
-                  p ->
-                      // "$@" without arguments is no field at all.
-                      inside.parts().size() == 1 && isList(inside.parts().getFirst())
-                          ? p
-                          : quotes(p))
-              .toList();
+      case Syntax.DoubleQuoted inside -> {
+        List<Pieces> all = parts(inside.parts(), true, state, around);
+        // "$@" without arguments is no field at all.
+        yield inside.parts().size() == 1 && isList(inside.parts().getFirst()) ? all : quotes(all);
+      }
       case Syntax.Tilde tilde -> tilde(tilde, state);
       case Syntax.Parameter parameter -> parameter(parameter, quoted, state, around);
       case Syntax.CommandSubstitution command -> {
@@ -521,8 +542,16 @@ final class Expander {
             || (p.subscript() != null && subscript(p.subscript()).equals("@")));
   }
 
+  private static List<Pieces> quotes(List<Pieces> all) {
+    List<Pieces> quoted = new ArrayList<>(all.size());
+    for (Pieces pieces : all) {
+      quoted.add(quotes(pieces));
+    }
+    return quoted;
+  }
+
   private static Pieces quotes(Pieces pieces) {
-    List<Chunk> chunks = new ArrayList<>();
+    List<Chunk> chunks = new ArrayList<>(pieces.chunks.size() + 1);
     chunks.add(new Chunk.Quotes());
     chunks.addAll(pieces.chunks);
     return new Pieces(chunks, pieces.facts);
@@ -531,6 +560,11 @@ final class Expander {
   /// Text of the script; a program that was made of other text may hold unknown pieces, each behind
   /// one private character.
   private Pieces known(String text, boolean quoted) {
+    if (!interpreter.embeds()) {
+      return text.isEmpty()
+          ? Pieces.NONE
+          : Pieces.of(new Atom.Text(text), quoted, false, Facts.NONE);
+    }
     List<Chunk> chunks = new ArrayList<>();
     StringBuilder plain = new StringBuilder();
     for (int i = 0; i < text.length(); i++) {
@@ -554,7 +588,7 @@ final class Expander {
   private static List<Pieces> pieces(Value value, boolean quoted) {
     List<Pieces> all = new ArrayList<>();
     for (Variant variant : value.variants()) {
-      List<Chunk> chunks = new ArrayList<>();
+      List<Chunk> chunks = new ArrayList<>(variant.atoms().size());
       for (Atom atom : variant.atoms()) {
         chunks.add(new Chunk.Piece(atom, quoted, true));
       }
@@ -686,7 +720,7 @@ final class Expander {
                   && !state.variables().containsKey(name))
               || isNumber(name);
     }
-    value = value.filter(v -> state.facts().allows(v.facts()));
+    value = value.where(state.facts());
     if (maybeUnset
         && index.isEmpty()
         && !parameter.indirect()
@@ -697,7 +731,12 @@ final class Expander {
   }
 
   private static boolean isNumber(String name) {
-    return !name.isEmpty() && name.chars().allMatch(c -> c >= '0' && c <= '9');
+    for (int i = 0; i < name.length(); i++) {
+      if (name.charAt(i) < '0' || name.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return !name.isEmpty();
   }
 
   /// A parameter by name: a variable, a positional one, or a special one.
@@ -850,7 +889,7 @@ final class Expander {
           operation(
               parameter,
               parameter.name(),
-              each.filter(v -> state.facts().allows(v.facts())),
+              each.where(state.facts()),
               symbols.next(),
               false,
               quoted,

@@ -1,13 +1,15 @@
 package dev.ishibashi.effect;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Facts that hold together, in the order in which they were learnt.
 ///
 /// Most comparing is of facts about different things: a word of bits, one for some subjects each,
-/// says so at once.
+/// says so at once. What is known at two places began with the same facts, which are not compared.
 final class Facts {
   static final Facts NONE = new Facts(List.of());
 
@@ -17,6 +19,7 @@ final class Facts {
   private final List<Fact> list;
   private final Fact[] facts;
   private final long subjects;
+  private @Nullable List<String> told;
   private int hash;
 
   Facts(List<Fact> list) {
@@ -58,15 +61,25 @@ final class Facts {
   }
 
   boolean allows(Facts other) {
-    if ((subjects & other.subjects) == 0 || Identity.same(list, other.list)) {
+    if ((subjects & other.subjects) == 0) {
       return true;
     }
-    for (Fact fact : other.facts) {
-      if (!allows(fact)) {
+    for (int i = shared(other); i < other.facts.length; i++) {
+      if (!allows(other.facts[i])) {
         return false;
       }
     }
     return true;
+  }
+
+  /// With how many facts, the very same, both begin.
+  private int shared(Facts other) {
+    int most = Math.min(facts.length, other.facts.length);
+    int i = 0;
+    while (i < most && Identity.same(facts[i], other.facts[i])) {
+      i++;
+    }
+    return i;
   }
 
   /// The value that an unknown was found to have, null when none is known.
@@ -110,7 +123,8 @@ final class Facts {
       return null;
     }
     List<Fact> all = null;
-    for (Fact fact : other.facts) {
+    for (int i = shared(other); i < other.facts.length; i++) {
+      Fact fact = other.facts[i];
       int known = index(fact);
       if (known < 0) {
         all = all == null ? copy(other) : all;
@@ -134,7 +148,8 @@ final class Facts {
       return null;
     }
     List<Fact> all = null;
-    for (Fact fact : other.facts) {
+    for (int i = shared(other); i < other.facts.length; i++) {
+      Fact fact = other.facts[i];
       if (!holds(fact)) {
         all = all == null ? copy(other) : all;
         all.add(fact.kind() == Fact.Kind.EMPTY ? fact.hidden() : fact);
@@ -158,7 +173,8 @@ final class Facts {
 
   /// What holds in both.
   Facts common(Facts other) {
-    if (Identity.same(this, other) || list.equals(other.list)) {
+    int shared = shared(other);
+    if (shared == facts.length && shared == other.facts.length) {
       return this;
     }
     if ((subjects & other.subjects) == 0) {
@@ -166,17 +182,23 @@ final class Facts {
     }
     // What the one says and the other implies holds in both: a variable that is empty is not
     // "mail".
-    List<Fact> both = new ArrayList<>();
-    for (Fact fact : facts) {
+    List<Fact> both = new ArrayList<>(list.subList(0, shared));
+    for (int i = shared; i < facts.length; i++) {
+      Fact fact = facts[i];
       if ((other.subjects & bit(fact)) != 0
           && (other.holds(fact) || !other.allows(fact.negated()))) {
         both.add(fact);
       }
     }
-    for (Fact fact : other.facts) {
+    int own = both.size();
+    for (int i = shared; i < other.facts.length; i++) {
+      Fact fact = other.facts[i];
       if ((subjects & bit(fact)) != 0 && !both.contains(fact) && !allows(fact.negated())) {
         both.add(fact);
       }
+    }
+    if (both.size() == own && own == facts.length) {
+      return this;
     }
     return both.isEmpty() ? NONE : new Facts(List.copyOf(both));
   }
@@ -187,7 +209,8 @@ final class Facts {
       return this;
     }
     List<Fact> more = new ArrayList<>();
-    for (Fact fact : facts) {
+    for (int i = shared(other); i < facts.length; i++) {
+      Fact fact = facts[i];
       if (!other.holds(fact)) {
         more.add(fact);
       }
@@ -202,13 +225,23 @@ final class Facts {
 
   /// The words of the told facts, joined: a cause, or a condition.
   String words() {
-    List<String> words = new ArrayList<>();
-    for (Fact fact : facts) {
-      if (fact.shown() && !words.contains(fact.words())) {
-        words.add(fact.words());
+    return When.all(told());
+  }
+
+  /// What is told of them, each thing once.
+  List<String> told() {
+    List<String> words = told;
+    if (words == null) {
+      Set<String> each = new LinkedHashSet<>();
+      for (Fact fact : facts) {
+        if (fact.shown()) {
+          each.add(fact.words());
+        }
       }
+      words = List.copyOf(each);
+      told = words;
     }
-    return When.all(words);
+    return words;
   }
 
   /// The told emptiness of a variable, the latest one, if there is any.

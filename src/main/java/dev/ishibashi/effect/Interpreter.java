@@ -156,6 +156,11 @@ final class Interpreter {
     return c < FIRST_EMBEDDED || c > '\uF8FF' ? null : embedded.get(c);
   }
 
+  /// Whether text of the program may hold pieces that are not known.
+  boolean embeds() {
+    return !embedded.isEmpty();
+  }
+
   boolean exhausted() {
     return steps > mostSteps || symbols.work() > mostWork;
   }

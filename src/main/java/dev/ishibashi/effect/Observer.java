@@ -238,6 +238,10 @@ final class Observer {
             Messages.text("effect.redirect-test"));
       }
     }
+    if (outcome.success() != null && outcome.failure() != null) {
+      doubts.undecided(simple.at(), around);
+      return;
+    }
     while (!words.isEmpty() && "!".equals(literal(words.getFirst()))) {
       words = words.subList(1, words.size());
     }
@@ -303,6 +307,10 @@ final class Observer {
 
   /// A `[[ … ]]` was decided.
   void decided(Syntax.Conditional conditional, State state, Around around, Outcome outcome) {
+    if (outcome.success() != null && outcome.failure() != null) {
+      doubts.undecided(conditional.at(), around);
+      return;
+    }
     Syntax.Test test = conditional.test();
     while (test instanceof Syntax.TestGroup group) {
       test = group.test();

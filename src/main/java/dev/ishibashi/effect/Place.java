@@ -210,17 +210,22 @@ record Place(Base base, List<List<Atom>> names, String rest) {
   }
 
   private static boolean deep(List<Atom> name) {
-    return name.stream().anyMatch(a -> a instanceof Atom.Symbol s && s.shape().deep());
+    for (Atom atom : name) {
+      if (atom instanceof Atom.Symbol symbol && symbol.shape().deep()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// Whether unknown text behind a known beginning could hold `..` and lead out.
   boolean climbs() {
     for (int i = 0; i < names.size(); i++) {
-      boolean free =
-          names.get(i).stream()
-              .anyMatch(a -> a instanceof Atom.Symbol s && s.shape() == Atom.Shape.TEXT);
-      if (free && !(i == 0 && base == Base.ANYWHERE)) {
-        return true;
+      for (Atom atom : names.get(i)) {
+        boolean free = atom instanceof Atom.Symbol symbol && symbol.shape() == Atom.Shape.TEXT;
+        if (free && !(i == 0 && base == Base.ANYWHERE)) {
+          return true;
+        }
       }
     }
     return false;

@@ -22,7 +22,14 @@ final class Recorder {
   private static final int MOST_EFFECTS = 20_000;
   private static final int TOLD = 3;
 
-  private record Key(Act act, String resource, String host, String when, String file, int offset) {}
+  private record Key(
+      Act act,
+      String resource,
+      String written,
+      String host,
+      String when,
+      String file,
+      int offset) {}
 
   private final Map<Key, Effect> effects = new LinkedHashMap<>();
   private final Map<String, Diagnostic> findings = new LinkedHashMap<>();
@@ -103,13 +110,9 @@ final class Recorder {
     if (!(resource instanceof Resource.Paths)) {
       change(new Disk.Change(act, null, true), around);
     }
-    List<String> told = new ArrayList<>();
-    for (Fact fact : state.facts().list()) {
-      if (fact.shown() && !told.contains(fact.words())) {
-        told.add(fact.words());
-      }
-    }
+    List<String> told = state.facts().told();
     if (extra != null) {
+      told = new ArrayList<>(told);
       told.add(extra);
     }
     if (told.size() > TOLD) {
@@ -126,11 +129,9 @@ final class Recorder {
       return;
     }
     anything |= act == Act.UNKNOWN && resource instanceof Resource.Anything;
-    String name =
-        resource instanceof Resource.Paths paths
-            ? paths.paths().pattern() + "\n" + paths
-            : resource.toString();
-    Key key = new Key(act, name, around.host(), when, place.file(), place.offset());
+    String written = resource.toString();
+    String name = resource instanceof Resource.Paths paths ? paths.paths().pattern() : written;
+    Key key = new Key(act, name, written, around.host(), when, place.file(), place.offset());
     Effect effect = new Effect(act, resource, around.host(), certainty, when, place);
     effects.merge(key, effect, (a, b) -> a.certainty() == Certainty.MUST ? a : b);
   }

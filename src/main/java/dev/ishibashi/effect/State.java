@@ -4,10 +4,8 @@ import dev.ishibashi.shell.Syntax;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// All that is known at one point of a run.
@@ -141,29 +139,19 @@ record State(
     if (Identity.same(a.variables, GONE)) {
       variables = b.variables;
     } else if (!Identity.same(a.variables, b.variables) && !Identity.same(b.variables, GONE)) {
-      variables = new HashMap<>();
-      Set<String> names = new HashSet<>(a.variables.keySet());
-      names.addAll(b.variables.keySet());
-      for (String name : names) {
+      variables = new HashMap<>(a.variables);
+      for (Map.Entry<String, Variable> entry : b.variables.entrySet()) {
+        String name = entry.getKey();
         Variable left = a.variables.get(name);
-        Variable right = b.variables.get(name);
-        if (left != null && Identity.same(left, right)) {
-          variables.put(name, left);
-        } else {
-          environment
-              .symbols()
-              .worked(
-                  (long) (size(left) + size(right))
-                      * (4 + onlyA.list().size() + onlyB.list().size()));
-          variables.put(
-              name,
-              join(
-                  name,
-                  left == null ? environment.variable(name) : left,
-                  onlyA,
-                  right == null ? environment.variable(name) : right,
-                  onlyB,
-                  symbols));
+        Variable right = entry.getValue();
+        if (!Identity.same(left, right)) {
+          variables.put(name, join(name, left, onlyA, right, onlyB, environment));
+        }
+      }
+      for (Map.Entry<String, Variable> entry : a.variables.entrySet()) {
+        String name = entry.getKey();
+        if (!b.variables.containsKey(name)) {
+          variables.put(name, join(name, entry.getValue(), onlyA, null, onlyB, environment));
         }
       }
     }
@@ -191,6 +179,25 @@ record State(
         join(a.arguments, b.arguments, symbols),
         traps,
         Disk.join(a.disk, onlyA, b.disk, onlyB));
+  }
+
+  /// A variable where two ways meet; on one of them it may be as the environment gave it.
+  private static Variable join(
+      String name,
+      @Nullable Variable a,
+      Facts onlyA,
+      @Nullable Variable b,
+      Facts onlyB,
+      Environment environment) {
+    Symbols symbols = environment.symbols();
+    symbols.worked((long) (size(a) + size(b)) * (4 + onlyA.list().size() + onlyB.list().size()));
+    return join(
+        name,
+        a == null ? environment.variable(name) : a,
+        onlyA,
+        b == null ? environment.variable(name) : b,
+        onlyB,
+        symbols);
   }
 
   private static int size(@Nullable Variable variable) {

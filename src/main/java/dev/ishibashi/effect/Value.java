@@ -117,6 +117,22 @@ record Value(List<Variant> variants) {
     return kept.size() == variants.size() ? this : new Value(kept);
   }
 
+  /// Those variants that may be where these facts hold.
+  Value where(Facts facts) {
+    List<Variant> kept = null;
+    for (int i = 0; i < variants.size(); i++) {
+      Variant variant = variants.get(i);
+      if (facts.allows(variant.facts())) {
+        if (kept != null) {
+          kept.add(variant);
+        }
+      } else if (kept == null) {
+        kept = new ArrayList<>(variants.subList(0, i));
+      }
+    }
+    return kept == null ? this : new Value(List.copyOf(kept));
+  }
+
   /// Every variant with these facts too; contradictions are dropped.
   Value given(Facts facts) {
     if (facts.isEmpty()) {

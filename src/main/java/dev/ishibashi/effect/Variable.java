@@ -25,7 +25,9 @@ record Variable(
       if (variant.isEmpty()) {
         Facts before = variant.facts().hidden();
         String cause = variant.facts().words();
-        boolean unset = When.nothing(cause).filter(n -> n.variable().equals(name)).isPresent();
+        boolean unset =
+            !cause.isEmpty()
+                && When.nothing(cause).filter(n -> n.variable().equals(name)).isPresent();
         String words =
             Environment.MEANT_EMPTY.contains(name) ? "" : unset ? cause : When.empty(name);
         Facts tagged =

@@ -44,7 +44,12 @@ record Variant(List<Atom> atoms, Facts facts) {
 
   /// Whether it may be the empty text.
   boolean maybeEmpty() {
-    return atoms.stream().allMatch(a -> a instanceof Atom.Symbol s && s.maybeEmpty());
+    for (Atom atom : atoms) {
+      if (!(atom instanceof Atom.Symbol symbol && symbol.maybeEmpty())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// The two texts one behind the other, or null when they exclude each other.
