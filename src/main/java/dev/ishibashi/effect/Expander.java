@@ -4,8 +4,10 @@ import dev.ishibashi.shell.Dialect;
 import dev.ishibashi.shell.Syntax;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -68,8 +70,17 @@ final class Expander {
     record Quotes() implements Chunk {}
   }
 
-  private record Pieces(List<Chunk> chunks, Facts facts) {
+  /// The words of a command, or some of them, while they are put together.
+  private record Candidate(List<Field> list, Facts facts, Picks picks) {
+    static final Candidate NONE = new Candidate(List.of(), Facts.NONE, Picks.NONE);
+  }
+
+  private record Pieces(List<Chunk> chunks, Facts facts, Picks picks) {
     static final Pieces NONE = new Pieces(List.of(), Facts.NONE);
+
+    Pieces(List<Chunk> chunks, Facts facts) {
+      this(chunks, facts, Picks.NONE);
+    }
 
     static Pieces of(Atom atom, boolean quoted, boolean expanded, Facts facts) {
       return new Pieces(List.of(new Chunk.Piece(atom, quoted, expanded)), facts);
@@ -111,65 +122,54 @@ final class Expander {
 
   /// All words of a command, as possibilities for the whole list of fields.
   List<Fields> words(List<Syntax.Word> words, State state, Around around) {
-    List<List<Fields>> each = new ArrayList<>();
-    long product = 1;
+    List<List<Candidate>> each = new ArrayList<>();
     for (Syntax.Word word : words) {
       for (Syntax.Word plain : braces(word)) {
-        List<Fields> possible = fields(plain, state, around);
-        each.add(possible);
-        product = Math.min(product * Math.max(1, possible.size()), 1_000_000);
+        each.add(fields(plain, state, around));
       }
     }
-    if (product == 1) {
-      return together(each);
-    }
-    List<Fields> all = new ArrayList<>();
-    if (product <= MOST) {
-      all.add(new Fields(List.of(), Facts.NONE));
-      for (List<Fields> possible : each) {
-        all = product(all, possible);
+    List<Candidate> all = List.of(Candidate.NONE);
+    for (List<Candidate> possible : each) {
+      all = product(all, possible);
+      if (all.size() > MOST) {
+        return varied(each);
       }
-      return all;
     }
-    // Too many together: each word in all its possibilities beside the first of the others.
+    List<Fields> choices = new ArrayList<>(all.size());
+    for (Candidate one : all) {
+      choices.add(new Fields(one.list, one.facts));
+    }
+    return choices;
+  }
+
+  /// Too many together: each word in all its possibilities beside the first of the others.
+  private static List<Fields> varied(List<List<Candidate>> each) {
+    Set<Fields> all = new LinkedHashSet<>();
     for (int varied = 0; varied < each.size(); varied++) {
-      for (Fields choice : each.get(varied)) {
-        List<Fields> one = List.of(new Fields(List.of(), choice.facts));
+      for (Candidate choice : each.get(varied)) {
+        List<Candidate> one = List.of(new Candidate(List.of(), choice.facts, choice.picks));
         for (int i = 0; i < each.size() && !one.isEmpty(); i++) {
-          List<Fields> possible = i == varied ? List.of(choice) : each.get(i);
-          List<Fields> next = product(one, possible);
+          List<Candidate> possible = i == varied ? List.of(choice) : each.get(i);
+          List<Candidate> next = product(one, possible);
           one = next.isEmpty() ? next : next.subList(0, 1);
         }
-        all.addAll(one);
+        one.forEach(o -> all.add(new Fields(o.list, o.facts)));
       }
     }
-    return all.stream().distinct().toList();
+    return List.copyOf(all);
   }
 
-  /// Words with one possibility each, as nearly all commands have them.
-  private static List<Fields> together(List<List<Fields>> each) {
-    List<Field> list = new ArrayList<>();
-    Facts facts = Facts.NONE;
-    for (List<Fields> possible : each) {
-      Fields only = possible.isEmpty() ? null : possible.getFirst();
-      facts = only == null ? null : facts.and(only.facts);
-      if (only == null || facts == null) {
-        return List.of();
-      }
-      list.addAll(only.list);
-    }
-    return List.of(new Fields(list, facts));
-  }
-
-  private static List<Fields> product(List<Fields> first, List<Fields> second) {
-    List<Fields> all = new ArrayList<>();
-    for (Fields a : first) {
-      for (Fields b : second) {
-        Facts both = a.facts.and(b.facts);
-        if (both != null) {
-          List<Field> list = new ArrayList<>(a.list);
+  private static List<Candidate> product(List<Candidate> first, List<Candidate> second) {
+    List<Candidate> all = new ArrayList<>(first.size() * second.size());
+    for (Candidate a : first) {
+      for (Candidate b : second) {
+        Picks picks = a.picks.and(b.picks);
+        Facts both = picks == null ? null : a.facts.and(b.facts);
+        if (picks != null && both != null) {
+          List<Field> list = new ArrayList<>(a.list.size() + b.list.size());
+          list.addAll(a.list);
           list.addAll(b.list);
-          all.add(new Fields(list, both));
+          all.add(new Candidate(list, both, picks));
         }
       }
     }
@@ -177,10 +177,10 @@ final class Expander {
   }
 
   /// One word, split and with patterns found.
-  private List<Fields> fields(Syntax.Word word, State state, Around around) {
-    List<Fields> all = new ArrayList<>();
+  private List<Candidate> fields(Syntax.Word word, State state, Around around) {
+    List<Candidate> all = new ArrayList<>();
     for (Pieces pieces : parts(word.parts(), false, state, around)) {
-      all.add(new Fields(split(pieces, state), pieces.facts));
+      all.add(new Candidate(split(pieces, state), pieces.facts, pieces.picks));
     }
     return all;
   }
@@ -447,12 +447,13 @@ final class Expander {
     List<Pieces> product = new ArrayList<>(first.size() * second.size());
     for (Pieces a : first) {
       for (Pieces b : second) {
-        Facts both = a.facts.and(b.facts);
-        if (both != null) {
+        Picks picks = a.picks.and(b.picks);
+        Facts both = picks == null ? null : a.facts.and(b.facts);
+        if (picks != null && both != null) {
           List<Chunk> chunks = new ArrayList<>(a.chunks.size() + b.chunks.size());
           chunks.addAll(a.chunks);
           chunks.addAll(b.chunks);
-          product.add(new Pieces(chunks, both));
+          product.add(new Pieces(chunks, both, picks));
         }
       }
     }
@@ -464,7 +465,7 @@ final class Expander {
     for (Chunk chunk : pieces.chunks) {
       chunks.add(told(chunk, state));
     }
-    return new Pieces(chunks, pieces.facts);
+    return new Pieces(chunks, pieces.facts, pieces.picks);
   }
 
   /// An unknown whose value was found out meanwhile (`[ "$GROUP" = mail ]`) is that value.
@@ -554,7 +555,7 @@ final class Expander {
     List<Chunk> chunks = new ArrayList<>(pieces.chunks.size() + 1);
     chunks.add(new Chunk.Quotes());
     chunks.addAll(pieces.chunks);
-    return new Pieces(chunks, pieces.facts);
+    return new Pieces(chunks, pieces.facts, pieces.picks);
   }
 
   /// Text of the script; a program that was made of other text may hold unknown pieces, each behind
@@ -595,6 +596,20 @@ final class Expander {
       all.add(new Pieces(chunks, variant.facts()));
     }
     return all;
+  }
+
+  /// The value of a variable, of which all expansions in a command give the same one.
+  private static List<Pieces> picked(Value value, int subject, boolean quoted) {
+    List<Pieces> all = pieces(value, quoted);
+    if (all.size() < 2) {
+      return all;
+    }
+    List<Pieces> picked = new ArrayList<>(all.size());
+    for (int i = 0; i < all.size(); i++) {
+      Pieces one = all.get(i);
+      picked.add(new Pieces(one.chunks, one.facts, Picks.of(subject, i)));
+    }
+    return picked;
   }
 
   private List<Pieces> tilde(Syntax.Tilde tilde, State state) {
@@ -954,7 +969,7 @@ final class Expander {
       State state,
       Around around) {
     return switch (parameter.operation()) {
-      case Syntax.Plain plain -> pieces(plain(value, maybeUnset, state), quoted);
+      case Syntax.Plain plain -> picked(plain(value, maybeUnset, state), subject, quoted);
       case Syntax.Length length -> pieces(Value.EMPTY, quoted);
       case Syntax.Default fallback ->
           fallback(fallback, name, value, subject, maybeUnset, quoted, state, around);
