@@ -52,8 +52,9 @@ final class Facts {
     if ((subjects & bit(fact)) == 0) {
       return true;
     }
+    int subject = fact.subject();
     for (Fact own : facts) {
-      if (own.subject() == fact.subject() && own.conflicts(fact)) {
+      if (own.subject() == subject && own.conflicts(fact)) {
         return false;
       }
     }
@@ -171,6 +172,20 @@ final class Facts {
     return and(of(fact));
   }
 
+  /// Whether what is known excludes that the fact does not hold.
+  private boolean implies(Fact fact) {
+    Fact negated = null;
+    for (Fact own : facts) {
+      if (own.subject() == fact.subject()) {
+        negated = negated == null ? fact.negated() : negated;
+        if (own.conflicts(negated)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   /// What holds in both.
   Facts common(Facts other) {
     int shared = shared(other);
@@ -186,14 +201,14 @@ final class Facts {
     for (int i = shared; i < facts.length; i++) {
       Fact fact = facts[i];
       if ((other.subjects & bit(fact)) != 0
-          && (other.holds(fact) || !other.allows(fact.negated()))) {
+          && (other.holds(fact) || other.implies(fact))) {
         both.add(fact);
       }
     }
     int own = both.size();
     for (int i = shared; i < other.facts.length; i++) {
       Fact fact = other.facts[i];
-      if ((subjects & bit(fact)) != 0 && !both.contains(fact) && !allows(fact.negated())) {
+      if ((subjects & bit(fact)) != 0 && !holds(fact) && implies(fact)) {
         both.add(fact);
       }
     }

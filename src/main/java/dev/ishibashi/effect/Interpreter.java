@@ -30,6 +30,10 @@ final class Interpreter {
 
   private static final int STEPS_OF_A_LINE = 4;
 
+  /// What the words of a command may be is followed too, one choice after the other: so many for
+  /// each step.
+  private static final int CHOICES_OF_A_STEP = 2;
+
   /// What joining states may cost, in variants with the facts that are added to each.
   private static final long WORK = 3_000_000;
 
@@ -94,6 +98,7 @@ final class Interpreter {
   private long mostWork;
   private final Set<String> followed = new HashSet<>();
   private int steps;
+  private int choices;
 
   Interpreter(
       CommandCatalogue catalogue,
@@ -162,7 +167,9 @@ final class Interpreter {
   }
 
   boolean exhausted() {
-    return steps > mostSteps || symbols.work() > mostWork;
+    return steps > mostSteps
+        || choices > CHOICES_OF_A_STEP * mostSteps
+        || symbols.work() > mostWork;
   }
 
   @Nullable State join(@Nullable State a, @Nullable State b) {
@@ -1033,6 +1040,7 @@ final class Interpreter {
         continue;
       }
       Around inside = around.maybe(choices.size() > 1);
+      this.choices++;
       recorder.proven(proven);
       observer.about(simple);
       Outcome outcome =

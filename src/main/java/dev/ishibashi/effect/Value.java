@@ -30,6 +30,9 @@ record Value(List<Variant> variants) {
 
   /// Makes one of variants; equal texts become one, with what holds for both.
   static Value union(List<Variant> variants, Symbols symbols) {
+    if (variants.size() == 1) {
+      return new Value(List.copyOf(variants));
+    }
     Map<List<Atom>, Facts> byText = new LinkedHashMap<>();
     for (Variant variant : variants) {
       byText.merge(variant.atoms(), variant.facts(), Facts::common);
