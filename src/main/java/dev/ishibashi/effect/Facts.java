@@ -200,8 +200,7 @@ final class Facts {
     List<Fact> both = new ArrayList<>(list.subList(0, shared));
     for (int i = shared; i < facts.length; i++) {
       Fact fact = facts[i];
-      if ((other.subjects & bit(fact)) != 0
-          && (other.holds(fact) || other.implies(fact))) {
+      if ((other.subjects & bit(fact)) != 0 && (other.holds(fact) || other.implies(fact))) {
         both.add(fact);
       }
     }
