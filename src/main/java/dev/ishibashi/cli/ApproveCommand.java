@@ -84,9 +84,19 @@ final class ApproveCommand implements Callable<Integer> {
       show(change, doubts, person, author, out);
     }
     if (!agreed(out)) {
-      if (output == Output.TEXT) {
-        out.println(Messages.text("cli.approve-refused"));
-      }
+      out.println(
+          switch (output) {
+            case TEXT -> Messages.text("cli.approve-refused");
+            case JSON ->
+                Json.line(
+                    Map.of(
+                        "schema",
+                        "ishibashi/approval/1",
+                        "seal",
+                        change.seal().hash(),
+                        "refused",
+                        true));
+          });
       return Exit.STOP;
     }
     Statement statement =

@@ -7,6 +7,7 @@ import dev.ishibashi.text.Source;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// What gates leave to a person, as one line each, which an approval repeats.
 final class Doubts {
@@ -26,13 +27,19 @@ final class Doubts {
     return doubts;
   }
 
-  /// Files are named as the procedure names them, so that it does not matter where one stands.
+  /// The directories before `name:line:column`.
+  private static final Pattern DIRECTORIES =
+      Pattern.compile("[^\\s'\"(]*/(?=[^\\s/:]+:[0-9]+:[0-9]+)");
+
+  /// Files are named without their directories, so that it does not matter on which machine one
+  /// stands, and where.
   private static String line(Evidence evidence, String gate, Diagnostic found) {
     String text = found.at() + ": " + found.message();
     text = named(text, evidence.program(), Optional.of(evidence.procedure().program()));
     text = named(text, evidence.ancestor(), evidence.procedure().derivedFrom());
     String file = evidence.procedure().source().file();
     text = text.replace(file, file.substring(file.lastIndexOf('/') + 1));
+    text = DIRECTORIES.matcher(text).replaceAll("");
     return (gate + " " + text).replaceAll("\\p{Cntrl}+", " ");
   }
 

@@ -201,6 +201,9 @@ class ApproveCommandTest {
     BadInputTest.Answer unasked = ask("approve", "--key", ken.toString());
     assertThat(unasked.exit()).isEqualTo(Exit.STOP);
     assertThat(unasked.out()).contains("not signed: nobody said yes");
+    BadInputTest.Answer machine = ask("approve", "--key", ken.toString(), "--output", "json");
+    assertThat(machine.exit()).isEqualTo(Exit.STOP);
+    assertThat(machine.out()).contains("\"refused\":true");
     assertThat(papers()).isEmpty();
   }
 

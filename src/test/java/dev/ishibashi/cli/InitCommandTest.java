@@ -177,10 +177,10 @@ class InitCommandTest {
             "ISHIBASHI=" + directory.resolve("bin/ishibashi"),
             script.toString(),
             "--fail-on",
-            "stop",
-            "--reports",
-            reports.toString());
-    Keygen.Ran ran = Keygen.run(Path.of("/dev/null"), command);
+            "stop");
+    List<String> reporting = new ArrayList<>(command);
+    reporting.addAll(List.of("--reports", reports.toString()));
+    Keygen.Ran ran = Keygen.run(Path.of("/dev/null"), reporting);
     assertThat(ran.exit()).as(ran.said()).isEqualTo(Exit.DONE);
     assertThat(reports.resolve("changes-example.yaml.xml")).content().contains("<testsuites>");
     assertThat(reports.resolve("changes-example.yaml.sarif")).content().contains("2.1.0");
