@@ -1,8 +1,8 @@
 package dev.ishibashi.cli;
 
+import dev.ishibashi.document.Turns;
 import dev.ishibashi.effect.Explanation;
 import dev.ishibashi.lineage.Differences;
-import dev.ishibashi.lineage.Kind;
 import dev.ishibashi.lineage.Search;
 import dev.ishibashi.text.Messages;
 import dev.ishibashi.text.Source;
@@ -17,8 +17,6 @@ import java.util.stream.Collectors;
 
 /// Shows earlier programs, and the lines that matter side by side.
 final class LineageOutput {
-  private static final int LONGEST = 100;
-
   private LineageOutput() {}
 
   static void print(
@@ -77,17 +75,19 @@ final class LineageOutput {
                 mark,
                 roles(line),
                 place.at().line() + ":" + place.at().column(),
-                cut(place.text())));
+                Turns.cut(place.text())));
     if (line.change() == Differences.Change.CHANGED) {
       Differences.Place then = line.then().orElseThrow();
       out.println(
           Messages.text(
-              "cli.lineage-then", then.at().line() + ":" + then.at().column(), cut(then.text())));
+              "cli.lineage-then",
+              then.at().line() + ":" + then.at().column(),
+              Turns.cut(then.text())));
     } else if (line.change() == Differences.Change.INHERITED) {
       Differences.Place then = line.then().orElseThrow();
       out.println(Messages.text("cli.lineage-from", then.at().line() + ":" + then.at().column()));
     }
-    line.turns().forEach(turn -> out.println("      ! " + sentence(turn)));
+    line.turns().forEach(turn -> out.println("      ! " + Turns.sentence(turn)));
   }
 
   static String roles(Differences.Line line) {
@@ -95,42 +95,6 @@ final class LineageOutput {
         .sorted()
         .map(r -> Messages.text("cli.lineage-role." + r.name().toLowerCase(Locale.ROOT)))
         .collect(Collectors.joining(", "));
-  }
-
-  /// What a line does not mean any more.
-  static String sentence(Differences.Turn turn) {
-    return switch (turn) {
-      case Differences.KindTurn kind ->
-          Messages.text(
-              "cli.lineage-kind-turn",
-              kind(kind.now(), kind.commandNow()),
-              kind(kind.then(), kind.commandThen()));
-      case Differences.ReachTurn reach ->
-          Messages.text("cli.lineage-reach-turn", cut(reach.now()), cut(reach.then()));
-      case Differences.OriginTurn origin ->
-          Messages.text(
-              "cli.lineage-origin-turn",
-              origin.variable(),
-              outside(origin.now()),
-              outside(origin.then()));
-      case Differences.GuardTurn guard ->
-          Messages.text(
-              "cli.lineage-guard-turn",
-              cut(guard.guard().text()),
-              guard.guard().at().line() + ":" + guard.guard().at().column());
-    };
-  }
-
-  private static String outside(String origin) {
-    return origin.isEmpty() ? Messages.text("cli.lineage-outside") : cut(origin);
-  }
-
-  private static String kind(Kind kind, String command) {
-    return kind == Kind.UNKNOWN ? Messages.text("cli.lineage-taken", command) : kind.text();
-  }
-
-  static String cut(String text) {
-    return text.length() <= LONGEST ? text : text.substring(0, LONGEST - 1) + "…";
   }
 
   private static void json(
@@ -191,8 +155,8 @@ final class LineageOutput {
     switch (turn) {
       case Differences.KindTurn kind -> {
         fields.put("turn", "kind");
-        fields.put("then", kind(kind.then(), kind.commandThen()));
-        fields.put("now", kind(kind.now(), kind.commandNow()));
+        fields.put("then", Turns.kind(kind.then(), kind.commandThen()));
+        fields.put("now", Turns.kind(kind.now(), kind.commandNow()));
       }
       case Differences.ReachTurn reach -> {
         fields.put("turn", "reach");

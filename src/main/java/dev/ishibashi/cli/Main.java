@@ -35,6 +35,8 @@ public final class Main implements Runnable {
     SUBCOMMANDS.put("explain", ExplainCommand.class);
     SUBCOMMANDS.put("hosts", HostsCommand.class);
     SUBCOMMANDS.put("lineage", LineageCommand.class);
+    SUBCOMMANDS.put("draft", DraftCommand.class);
+    SUBCOMMANDS.put("show", ShowCommand.class);
     SUBCOMMANDS.put("check", CheckCommand.class);
     SUBCOMMANDS.put("approve", ApproveCommand.class);
     SUBCOMMANDS.put("run", RunCommand.class);

@@ -99,6 +99,9 @@ public record Differences(List<Line> lines) {
   /// Above this many pairs only equal commands are found.
   private static final long MOST_PAIRS = 4_000_000;
 
+  /// Above this, what was edited between two equal commands is taken for dropped and new.
+  private static final long MOST_LIKENESSES = 100_000;
+
   /// Compares a program with the one it was copied from.
   public static Differences between(
       Source program, Explanation explained, Source ancestor, Explanation ancestorExplained) {
@@ -115,6 +118,7 @@ public record Differences(List<Line> lines) {
     final GuardFinder guards;
     final Map<Integer, List<Effect>> effects = new HashMap<>();
     final Set<Integer> dangers = new HashSet<>();
+    private final Map<Integer, Set<Role>> roles = new HashMap<>();
 
     Side(Source source, Explanation explained) {
       var script = Parser.parse(source, explained.dialect());
@@ -168,6 +172,10 @@ public record Differences(List<Line> lines) {
     }
 
     Set<Role> roles(int unit) {
+      return roles.computeIfAbsent(unit, this::findRoles);
+    }
+
+    private Set<Role> findRoles(int unit) {
       Set<Role> roles = EnumSet.noneOf(Role.class);
       if (dangers.contains(unit) || effects(unit).stream().anyMatch(Side::destroys)) {
         roles.add(Role.DESTRUCTIVE);
@@ -369,6 +377,9 @@ public record Differences(List<Line> lines) {
     }
 
     private void pair(List<Integer> gap, int from, int to, boolean alike) {
+      if ((long) gap.size() * (to - from) > MOST_LIKENESSES) {
+        return;
+      }
       for (int n = from; n < to; n++) {
         if (thenOf[n] >= 0) {
           continue;

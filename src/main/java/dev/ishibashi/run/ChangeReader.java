@@ -139,6 +139,11 @@ public final class ChangeReader {
         declared);
   }
 
+  /// What a program of a procedure could do, whatever its host is.
+  static Explanation explain(Explainer explainer, Source source, Procedure written) {
+    return explain(explainer, source, List.of(context(written, value -> value)));
+  }
+
   private static Explanation explain(Explainer explainer, Source source, List<Context> contexts) {
     return Explanation.union(
         contexts.stream().map(c -> explainer.explain(source, Dialects.of(source), c)).toList());
@@ -163,7 +168,7 @@ public final class ChangeReader {
     if (source.isEmpty()) {
       return Optional.empty();
     }
-    return switch (Procedure.parse(source.get(), this::included)) {
+    return switch (parse(procedureFile, source.get())) {
       case Procedure.Parsed(Procedure procedure) -> Optional.of(procedure);
       case Procedure.Invalid(var diagnostics) -> {
         diagnostics.forEach(d -> problems.add(d.toString()));
@@ -172,8 +177,13 @@ public final class ChangeReader {
     };
   }
 
-  private Procedure.Included included(String name) {
-    Path file = procedureFile.resolveSibling(name).normalize();
+  /// Reads the text of a procedure with the files that it includes.
+  static Procedure.Outcome parse(Path procedure, Source text) {
+    return Procedure.parse(text, name -> included(procedure, name));
+  }
+
+  private static Procedure.Included included(Path procedure, String name) {
+    Path file = procedure.resolveSibling(name).normalize();
     try {
       return new Procedure.Present(script(file));
     } catch (IOException e) {

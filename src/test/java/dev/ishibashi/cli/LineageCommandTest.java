@@ -248,6 +248,40 @@ class LineageCommandTest {
     assertThat(missing.err()).contains("jobs/old.sh@0123456789ab cannot be read: git says: ");
   }
 
+  /// The site was asked for apps to delete, and deleted sites: the line is the same but for its
+  /// meaning.
+  @Test
+  void should_ask_somebody_where_another_kind_of_thing_is_destroyed() throws IOException {
+    String old =
+        """
+        #!/bin/sh
+        set -eu
+        list=retired-%s.txt
+        while read -r name; do
+          %s "$name"
+          echo "dropped $name"
+        done <"$list"
+        """;
+    write("jobs/old.sh", old.formatted("databases", "dropdb"));
+    write("new.sh", old.formatted("machines", "virsh undefine"));
+    JsonNode gate = lineage("jobs/old.sh");
+    JsonNode kind =
+        gate.get("evidence")
+            .valueStream()
+            .filter(e -> e.get("code").asString().equals("lineage-kind"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(kind.get("message").asString())
+        .isEqualTo(
+            "it acts on a server, and acted on a database at %s/jobs/old.sh:5:3 (virsh undefine"
+                    .formatted(directory)
+                + " \"$name\")");
+    assertThat(gate.get("verdict").asString()).isEqualTo("needs-approval");
+    write("jobs/old.sh", old.formatted("sites", "atlas-site delete"));
+    write("new.sh", old.formatted("apps", "atlas-site delete"));
+    assertThat(codes(lineage("jobs/old.sh"))).contains("lineage-origin");
+  }
+
   @Test
   void should_stop_where_the_library_cannot_be_read() throws IOException {
     write("new.sh", NEW);

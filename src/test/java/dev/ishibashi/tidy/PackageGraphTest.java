@@ -29,6 +29,8 @@ class PackageGraphTest {
           Map.entry("approval", Set.of("procedure", "inventory", "text")),
           Map.entry(
               "gate", Set.of("approval", "procedure", "effect", "inventory", "lineage", "text")),
+          Map.entry(
+              "document", Set.of("procedure", "effect", "inventory", "lineage", "gate", "text")),
           Map.entry("ledger", Set.of("text")),
           Map.entry("remote", Set.of("inventory", "text")),
           Map.entry("verify", Set.of("procedure", "effect", "inventory", "remote", "text")),
@@ -37,6 +39,7 @@ class PackageGraphTest {
               "run",
               Set.of(
                   "approval",
+                  "document",
                   "shell",
                   "spec",
                   "effect",
@@ -69,6 +72,7 @@ class PackageGraphTest {
               "cli",
               Set.of(
                   "approval",
+                  "document",
                   "shell",
                   "spec",
                   "effect",
@@ -94,7 +98,8 @@ class PackageGraphTest {
           "procedure",
           "approval",
           "lineage",
-          "gate");
+          "gate",
+          "document");
 
   /// What would make a pure package depend on when and where it runs.
   private static final List<String> WORLD =

@@ -1,0 +1,83 @@
+package dev.ishibashi.cli;
+
+import dev.ishibashi.document.Markdown;
+import dev.ishibashi.document.Plain;
+import dev.ishibashi.document.Sheet;
+import dev.ishibashi.document.Sheets;
+import dev.ishibashi.run.Change;
+import dev.ishibashi.run.Showing;
+import gg.jte.ContentType;
+import gg.jte.TemplateEngine;
+import gg.jte.output.StringOutput;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `ishibashi show PROCEDURE [-i INVENTORY] [--format md|html|text]`
+@Command(name = "show", mixinStandardHelpOptions = true)
+final class ShowCommand implements Callable<Integer> {
+  @Spec private @Nullable CommandSpec spec;
+
+  @Parameters(paramLabel = "PROCEDURE")
+  private Path procedure = Path.of("");
+
+  @Mixin private InventoryOptions inventory = new InventoryOptions();
+
+  @Mixin private ApprovalOptions approvals = new ApprovalOptions();
+
+  @Option(
+      names = "--format",
+      defaultValue = "text",
+      paramLabel = "text|md|html",
+      descriptionKey = "format")
+  private Dress format = Dress.TEXT;
+
+  /// How the sheet is dressed.
+  private enum Dress {
+    TEXT,
+    MD,
+    HTML
+  }
+
+  @Override
+  public Integer call() {
+    PrintWriter out = java.util.Objects.requireNonNull(spec).commandLine().getOut();
+    Sheet sheet = Sheets.of(content());
+    out.print(
+        switch (format) {
+          case TEXT -> Plain.of(sheet);
+          case MD -> Markdown.of(sheet);
+          case HTML -> html(sheet);
+        });
+    out.flush();
+    return Exit.DONE;
+  }
+
+  private Sheets.Content content() {
+    if (inventory.given()) {
+      Change change = CheckCommand.read(procedure, inventory.sources(), approvals.places());
+      return Showing.of(change, CheckCommand.session(change, InstantSource.system()).check());
+    }
+    return switch (Showing.alone(procedure)) {
+      case Showing.Read(Sheets.Content content) -> content;
+      case Showing.Refused(List<String> sentences) -> throw new BadInput(sentences);
+    };
+  }
+
+  private static String html(Sheet sheet) {
+    StringOutput page = new StringOutput();
+    TemplateEngine.createPrecompiled(ContentType.Html)
+        .render("sheet.jte", Map.of("sheet", sheet), page);
+    return page.toString();
+  }
+}
