@@ -123,59 +123,63 @@ final class ExplainCommand implements Callable<Integer> {
     Progress progress = new Progress(scripts.size());
     int code = Exit.DONE;
     Sarif sarif = new Sarif("docs/manual/findings.md#");
-    for (int i = 0; i < scripts.size(); i++) {
-      Path script = scripts.get(i);
-      String name = script.toString();
-      progress.at(i + 1, name);
-      Source source;
-      List<HostExplanations.Group> groups;
-      try {
-        source = read(script);
-        Dialect spoken = dialect == null ? Dialects.of(source) : dialect;
-        groups =
-            hosts == null
-                ? List.of(alone(explainer.explain(source, spoken, context)))
-                : hosts.of(source, spoken, explainer, context);
-      } catch (IOException e) {
-        source = Source.of(name, "");
-        // What cannot be read may do anything.
-        groups =
-            List.of(
-                alone(
-                    new Explanation(
-                        name,
-                        Dialect.BASH,
-                        unreadable(script, e),
-                        true,
-                        List.of(),
-                        List.of(),
-                        Set.of())));
-      }
-      progress.clear();
-      boolean first = i == 0;
-      for (HostExplanations.Group group : groups) {
-        switch (output) {
-          case JSON -> ExplainOutput.json(group, out);
-          case SARIF -> sarif.add(group.explanation(), source, group.hosts());
-          case TEXT -> {
-            if (!first) {
-              out.println();
+    // Hosts are asked about one script at a time.
+    int together =
+        hosts == null ? Math.min(scripts.size(), Runtime.getRuntime().availableProcessors()) : 1;
+    try (Ahead<Path, Answer> answers =
+        new Ahead<>(scripts, script -> answer(script, explainer, context, hosts), together)) {
+      for (int i = 0; i < scripts.size(); i++) {
+        progress.at(i + 1, scripts.get(i).toString());
+        Answer answer = answers.next();
+        progress.clear();
+        boolean first = i == 0;
+        for (HostExplanations.Group group : answer.groups()) {
+          switch (output) {
+            case JSON -> ExplainOutput.json(group, out);
+            case SARIF -> sarif.add(group.explanation(), answer.source(), group.hosts());
+            case TEXT -> {
+              if (!first) {
+                out.println();
+              }
+              ExplainOutput.text(group, answer.source(), out);
             }
-            ExplainOutput.text(group, source, out);
           }
+          first = false;
+          code = Math.max(code, ExplainOutput.code(group.explanation(), failOn));
+          code = Math.max(code, group.unasked() ? Exit.WORLD : Exit.DONE);
         }
-        first = false;
-        code = Math.max(code, ExplainOutput.code(group.explanation(), failOn));
-        code = Math.max(code, group.unasked() ? Exit.WORLD : Exit.DONE);
+        // Whoever waits for many files sees each as soon as it is known.
+        out.flush();
       }
-      // Whoever waits for many files sees each as soon as it is known.
-      out.flush();
     }
     if (output == Format.SARIF) {
       out.println(sarif.text());
       out.flush();
     }
     return code;
+  }
+
+  /// A script, and what it could do.
+  private record Answer(Source source, List<HostExplanations.Group> groups) {}
+
+  private Answer answer(
+      Path script, Explainer explainer, Context context, @Nullable HostExplanations hosts) {
+    try {
+      Source source = read(script);
+      Dialect spoken = dialect == null ? Dialects.of(source) : dialect;
+      return new Answer(
+          source,
+          hosts == null
+              ? List.of(alone(explainer.explain(source, spoken, context)))
+              : hosts.of(source, spoken, explainer, context));
+    } catch (IOException e) {
+      String name = script.toString();
+      // What cannot be read may do anything.
+      Explanation unread =
+          new Explanation(
+              name, Dialect.BASH, unreadable(script, e), true, List.of(), List.of(), Set.of());
+      return new Answer(Source.of(name, ""), List.of(alone(unread)));
+    }
   }
 
   /// A file, or the standard input for `-`.

@@ -10,7 +10,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The files that a program may read with `.` or `source`, each read when it is asked for.
+/// The files that a program may read with `.` or `source`, each read when it is asked for; several
+/// threads may ask.
 public final class SourcedFiles extends AbstractMap<String, Source> {
   private final Path root;
   private final Map<String, @Nullable Source> read = new HashMap<>();
@@ -27,7 +28,7 @@ public final class SourcedFiles extends AbstractMap<String, Source> {
 
   /// The text of a file; null when it is not there, or cannot be read as a program.
   @Override
-  public @Nullable Source get(Object path) {
+  public synchronized @Nullable Source get(Object path) {
     String name = path.toString();
     if (!read.containsKey(name)) {
       read.put(name, file(name));
@@ -53,7 +54,7 @@ public final class SourcedFiles extends AbstractMap<String, Source> {
 
   /// Those that were asked for.
   @Override
-  public Set<Entry<String, Source>> entrySet() {
+  public synchronized Set<Entry<String, Source>> entrySet() {
     Map<String, Source> found = new HashMap<>();
     read.forEach(
         (name, source) -> {
