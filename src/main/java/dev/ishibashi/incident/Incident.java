@@ -29,6 +29,8 @@ public record Incident(
   /// @param rawLoses what is lost then; otherwise the replay proves nothing
   /// @param gates the gate that stops it first, then the one that stops it when the first is off,
   ///   and so on, perhaps down to the guard, which is never off
+  /// @param ablatedLoses what is lost when all of these gates are off; empty where the guard, or
+  ///   that only written targets are touched, keeps it even then
   /// @param good the procedure of the corrected program
   /// @param goodChanges all that the corrected program changes
   public record Variant(
@@ -38,6 +40,7 @@ public record Incident(
       List<String> rawHosts,
       List<Reach> rawLoses,
       List<String> gates,
+      List<Reach> ablatedLoses,
       Path good,
       List<Reach> goodChanges) {}
 

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// Reads `incident.yaml` and what lies beside it.
@@ -84,6 +85,7 @@ public final class IncidentReader {
         texts(field(value, "raw-hosts")),
         reaches(field(value, "raw-loses")),
         texts(field(value, "gates")),
+        optional(value, "ablated-loses").map(IncidentReader::reaches).orElse(List.of()),
         file(field(value, "good")),
         reaches(field(value, "good-changes")));
   }
@@ -109,11 +111,14 @@ public final class IncidentReader {
   }
 
   private static Yaml.Value field(Yaml.Value value, String name) {
+    return optional(value, name).orElseThrow(() -> bad(value.at(), name));
+  }
+
+  private static Optional<Yaml.Value> optional(Yaml.Value value, String name) {
     return fields(value).stream()
         .filter(f -> text(f.key()).equals(name))
         .findFirst()
-        .orElseThrow(() -> bad(value.at(), name))
-        .value();
+        .map(Yaml.Field::value);
   }
 
   private static List<Yaml.Field> fields(Yaml.Value value) {

@@ -4,6 +4,9 @@ import dev.ishibashi.approval.Paper;
 import dev.ishibashi.approval.SshKey;
 import dev.ishibashi.approval.SshSignature;
 import dev.ishibashi.approval.Statement;
+import dev.ishibashi.inventory.Host;
+import dev.ishibashi.inventory.Selection;
+import dev.ishibashi.procedure.Seal;
 import dev.ishibashi.run.ApprovalFiles;
 import dev.ishibashi.run.Change;
 import dev.ishibashi.text.Source;
@@ -45,8 +48,20 @@ final class People {
     return SshKey.ofEd25519(Arrays.copyOfRange(encoded, encoded.length - RAW, encoded.length));
   }
 
-  /// The change, signed by both.
+  /// The change, signed by both: over the hosts that its pattern gives, as the gates see them, so
+  /// that it is not the approvals that stop a change whose pattern is wrong.
   Change sign(Change change, Instant now) {
+    List<Host> hosts =
+        switch (change.inventory().select(change.procedure().targets().select().value())) {
+          case Selection.Selected selected -> selected.hosts();
+          case Selection.Nothing nothing -> change.targets();
+        };
+    Seal seal =
+        Seal.of(
+            change.program().source(),
+            change.procedure(),
+            change.ancestor().map(Change.Script::source),
+            hosts);
     List<Paper> papers = new ArrayList<>();
     StringBuilder signers = new StringBuilder();
     keys.forEach(
@@ -54,8 +69,7 @@ final class People {
           SshKey key = open(pair);
           signers.append(person).append(' ').append(key).append('\n');
           Statement statement =
-              Statement.of(
-                  change.procedure(), person, now, change.seal(), change.targets(), List.of());
+              Statement.of(change.procedure(), person, now, seal, hosts, List.of());
           SshSignature signature =
               SshSignature.sign(statement.bytes(), key, bytes -> signature(pair, bytes));
           String file = person + ApprovalFiles.STATEMENT;

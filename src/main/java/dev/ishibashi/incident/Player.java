@@ -197,8 +197,12 @@ public final class Player {
       evidence.addAll(reasons(verdicts.stream().filter(v -> v.gate().equals(named))));
       evidence.addAll(reasons(verdicts.stream().filter(v -> !v.gate().equals(named))));
     }
-    SortedMap<String, Manifest> after = stage.look();
-    return new Replay.Bad(gate, evidence, Stage.files(before), Stage.changes(before, after));
+    // That hosts were asked leaves its traces too.
+    List<String> changes =
+        Stage.changes(before, stage.look()).stream()
+            .filter(c -> !Leavings.expected(c.substring(c.indexOf(':') + 1)))
+            .toList();
+    return new Replay.Bad(gate, evidence, Stage.files(before), changes);
   }
 
   private static List<String> reasons(Stream<Verdict> verdicts) {

@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -31,8 +32,17 @@ class IncidentTest {
   /// Labs keep their base tree here, so that it is built once for all tests.
   private static final Path HOME = Path.of("target", "incidents").toAbsolutePath();
 
+  /// One incident alone: `./test -Dtest=IncidentTest -Dishibashi.incident=14`.
+  private static final String ONLY = System.getProperty("ishibashi.incident", "");
+
+  /// The other gates look at what a program has done.
+  private static boolean beforeAnythingRuns(String gate) {
+    return !gate.equals("guard") && !gate.equals("wave");
+  }
+
   static Stream<Arguments> variants() {
     return IncidentReader.all(INCIDENTS).stream()
+        .filter(i -> ONLY.isEmpty() || ONLY.equals(i.id()))
         .flatMap(i -> i.variants().values().stream().map(v -> Arguments.of(i.id(), v.name())));
   }
 
@@ -56,8 +66,14 @@ class IncidentTest {
 
   @Test
   void should_know_the_incidents() {
-    assertThat(variants().map(a -> "%s%s".formatted(a.get())))
-        .contains("01a", "01b", "01c", "01d", "02b", "03a", "06steam", "06squid", "07a", "17a");
+    List<String> names = new ArrayList<>();
+    for (Incident incident : IncidentReader.all(INCIDENTS)) {
+      incident.variants().keySet().forEach(name -> names.add(incident.id() + name));
+    }
+    String all =
+        "01a 01b 01c 01d 02b 03a 04a 04b 05a 05b 06steam 06squid 07a 08a 09a 13a 14a 14b 15a 16a"
+            + " 17a 22a";
+    assertThat(names).contains(all.split(" ", -1));
   }
 
   @ParameterizedTest
@@ -79,6 +95,7 @@ class IncidentTest {
     Incident incident = incident(id);
     Variant variant = variant(incident, name);
     try (Stage stage = Stage.set(incident, HOME)) {
+      SortedMap<String, Manifest> before = stage.look();
       Set<String> off = new TreeSet<>();
       List<String> stopped = new ArrayList<>();
       for (String gate : variant.gates()) {
@@ -86,7 +103,7 @@ class IncidentTest {
             player(ledger)
                 .attemptForAblationTests(stage, variant.bad(), Gates.forAblationTestsWithout(off));
         stopped.add(bad.gate());
-        if (!gate.equals("guard")) {
+        if (beforeAnythingRuns(gate)) {
           assertThat(bad.changedFiles()).as("with %s off", off).isEmpty();
           off.add(gate);
         } else {
@@ -94,6 +111,30 @@ class IncidentTest {
         }
       }
       assertThat(stopped).isEqualTo(variant.gates());
+      lost(variant, player(ledger), stage, before, off);
+    }
+  }
+
+  /// With every gate off that would have stopped it, the harm is real.
+  private static void lost(
+      Variant variant,
+      Player player,
+      Stage stage,
+      SortedMap<String, Manifest> before,
+      Set<String> off) {
+    if (variant.ablatedLoses().isEmpty()) {
+      return;
+    }
+    if (beforeAnythingRuns(variant.gates().getLast())) {
+      var _ =
+          player.attemptForAblationTests(stage, variant.bad(), Gates.forAblationTestsWithout(off));
+    }
+    List<String> gone = Stage.changes(before, stage.look());
+    for (Incident.Reach reach : variant.ablatedLoses()) {
+      assertThat(gone)
+          .as("with %s off", off)
+          .anyMatch(
+              c -> reach.covers(c.substring(0, c.indexOf(':')), c.substring(c.indexOf(':') + 1)));
     }
   }
 

@@ -1,0 +1,3 @@
+#!/bin/sh
+# Deletes a cloud whose term is over.
+rm -rf /srv/cloud/data

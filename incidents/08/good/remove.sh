@@ -1,0 +1,3 @@
+#!/bin/sh
+# Takes a server out of its subsystem.
+echo no >/etc/store/serving

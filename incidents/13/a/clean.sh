@@ -1,0 +1,7 @@
+#!/bin/sh
+# Deletes snapshot databases that are no longer needed.
+for snapshot in /srv/sql/*/db/snapshot-*; do
+  [ -d "$snapshot" ] || continue
+  server=${snapshot%/db/*}
+  rm -rf "$server"/*
+done
