@@ -20,6 +20,9 @@ import java.util.TreeMap;
 ///
 ///     Explain LIST          prints how many, and those that took longest
 ///     Explain LIST noise    counts what may be destroyed that the program does not own
+///     Explain LIST each     lists it
+///
+/// What another program of the machine does that one of them calls is counted where that is explained.
 final class Explain {
   private Explain() {}
 
@@ -41,7 +44,10 @@ final class Explain {
       slowest.put((cpu() - start) / 1e6, file);
       anything += explanation.anything() ? 1 : 0;
       for (Diagnostic finding : explanation.findings()) {
-        if (loses(finding)) {
+        if (loses(finding) && finding.at().file().equals(source.file())) {
+          if (args.length > 1 && args[1].equals("each")) {
+            System.out.printf("%s: %s: %s%n", finding.at(), finding.severity(), finding.message());
+          }
           codes.merge(finding.severity() + " " + finding.code(), 1, Integer::sum);
         }
       }

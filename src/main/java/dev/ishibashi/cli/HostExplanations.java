@@ -249,15 +249,22 @@ final class HostExplanations {
   /// Every directory that the paths of the effects begin with.
   private static Set<String> onTheWay(Explanation explanation) {
     Set<String> all = new LinkedHashSet<>();
+    List<String> patterns = new ArrayList<>();
+    for (String directory : explanation.left()) {
+      patterns.add(directory.replaceAll("[*?\\[\\\\]", "\\\\$0"));
+    }
     for (Effect effect : explanation.effects()) {
       if (effect.host().isEmpty() && effect.resource() instanceof Resource.Paths paths) {
-        StringBuilder path = new StringBuilder();
-        for (String name : paths.paths().pattern().substring(1).split("/", -1)) {
-          if (name.matches(".*[*?\\[].*") || name.isEmpty()) {
-            break;
-          }
-          all.add(path.append('/').append(name.replaceAll("\\\\(.)", "$1")).toString());
+        patterns.add(paths.paths().pattern());
+      }
+    }
+    for (String pattern : patterns) {
+      StringBuilder path = new StringBuilder();
+      for (String name : pattern.substring(1).split("/", -1)) {
+        if (name.matches(".*[*?\\[].*") || name.isEmpty()) {
+          break;
         }
+        all.add(path.append('/').append(name.replaceAll("\\\\(.)", "$1")).toString());
       }
     }
     return all;

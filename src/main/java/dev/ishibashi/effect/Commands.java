@@ -861,7 +861,9 @@ final class Commands {
       }
       Place from =
           relative ? Place.of(cwd.atoms(), Place.start()).orElse(Place.start()) : Place.root();
-      Place place = Place.of(path, from).orElse(null);
+      boolean local = around.host().isEmpty();
+      Map<String, String> known = local ? interpreter.context().links() : Map.of();
+      Place place = Place.of(path, from, known, left -> recorder.left(left, local)).orElse(null);
       if (place != null) {
         Facts why = relative ? both(field.facts(), cwd.facts()) : field.facts();
         if (around.at() != null) {
@@ -870,6 +872,13 @@ final class Commands {
         }
         place(
             act, place, tree, field, why, relative, here, around.maybe(directories.size() > 1), at);
+        // `..` behind a link that the program has made.
+        Map<String, String> made = local ? links.known() : Map.of();
+        Place really =
+            made.isEmpty() ? place : Place.of(path, from, made, left -> {}).orElse(place);
+        if (!really.names().equals(place.names())) {
+          place(act, really, tree, field, why, relative, here, around.maybe(true), at);
+        }
       }
     }
     if (field.breaks() != null && path.size() > 1) {

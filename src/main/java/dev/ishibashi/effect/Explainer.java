@@ -59,7 +59,8 @@ public final class Explainer {
         recorder.effects(),
         Set.copyOf(new TreeSet<>(recorder.hosts())),
         Map.copyOf(acknowledged),
-        Map.copyOf(recorder.ways()));
+        Map.copyOf(recorder.ways()),
+        Set.copyOf(recorder.left()));
   }
 
   /// Explains the text of a program.

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// @param acknowledged why the program's author means what a finding says (a comment `# ishibashi:
 ///   ok CODE reason`); such findings stay among [#findings()]
 /// @param ways how the program gets to what a finding says, step by step, where that takes several
+/// @param left directories that `..` leads out of; where one is a symbolic link, the effects are
+///   elsewhere than said
 public record Explanation(
     String file,
     Dialect dialect,
@@ -31,7 +33,8 @@ public record Explanation(
     List<Effect> effects,
     Set<String> hosts,
     Map<Diagnostic, String> acknowledged,
-    Map<Diagnostic, List<Step>> ways) {
+    Map<Diagnostic, List<Step>> ways,
+    Set<String> left) {
   /// An explanation in which nothing is acknowledged.
   public Explanation(
       String file,
@@ -41,7 +44,7 @@ public record Explanation(
       List<Diagnostic> findings,
       List<Effect> effects,
       Set<String> hosts) {
-    this(file, dialect, error, anything, findings, effects, hosts, Map.of(), Map.of());
+    this(file, dialect, error, anything, findings, effects, hosts, Map.of(), Map.of(), Set.of());
   }
 
   /// What one program could do in any of several circumstances.
@@ -57,6 +60,7 @@ public record Explanation(
     Set<String> hosts = new LinkedHashSet<>();
     Map<Diagnostic, String> acknowledged = new LinkedHashMap<>();
     Map<Diagnostic, List<Step>> ways = new LinkedHashMap<>();
+    Set<String> left = new LinkedHashSet<>();
     boolean anything = false;
     for (Explanation one : each) {
       findings.addAll(one.findings());
@@ -64,6 +68,7 @@ public record Explanation(
       hosts.addAll(one.hosts());
       acknowledged.putAll(one.acknowledged());
       ways.putAll(one.ways());
+      left.addAll(one.left());
       anything |= one.anything();
     }
     return new Explanation(
@@ -75,7 +80,8 @@ public record Explanation(
         List.copyOf(effects),
         hosts,
         acknowledged,
-        ways);
+        ways,
+        left);
   }
 
   /// How the program gets there, step by step; empty where there is only the place itself.

@@ -1,7 +1,9 @@
 package dev.ishibashi.effect;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// The symbolic links that a program has made so far, on any way through it.
 final class Links {
@@ -24,6 +26,22 @@ final class Links {
     if (!target.isEmpty() && all.size() < MOST && !all.contains(link)) {
       all.add(link);
     }
+  }
+
+  /// Where those lead whose place and target are known whole, by their absolute path.
+  Map<String, String> known() {
+    if (all.isEmpty()) {
+      return Map.of();
+    }
+    Map<String, String> known = new HashMap<>();
+    for (Link link : all) {
+      String at = link.at.literal();
+      String to = Place.of(link.target, link.at.parent()).map(Place::literal).orElse(null);
+      if (at != null && to != null) {
+        known.put(at, to);
+      }
+    }
+    return known;
   }
 
   /// Where a path leads when it goes through links.

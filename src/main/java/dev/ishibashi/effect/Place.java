@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Where an abstract path leads: a canonical path whose names may be partly unknown.
@@ -93,6 +94,15 @@ record Place(Base base, List<List<Atom>> names, String rest) {
 
   /// Follows an abstract path from a directory. Empty when the path is empty text: no file.
   static Optional<Place> of(List<Atom> path, Place from) {
+    return of(path, from, Map.of(), left -> {});
+  }
+
+  /// As [#of(List, Place)]; `..` leads up from where symbolic links lead, as the kernel has it.
+  ///
+  /// @param links where known ones lead, by their absolute path
+  /// @param left gets each known directory that `..` leads out of
+  static Optional<Place> of(
+      List<Atom> path, Place from, Map<String, String> links, Consumer<String> left) {
     if (path.isEmpty()) {
       return Optional.empty();
     }
@@ -123,7 +133,7 @@ record Place(Base base, List<List<Atom>> names, String rest) {
         if (slash > 0) {
           name.add(new Atom.Text(rest.substring(0, slash)));
         }
-        base = step(base, names, name);
+        base = step(base, names, name, links, left);
         name = new ArrayList<>();
         rest = rest.substring(slash + 1);
         slash = rest.indexOf('/');
@@ -132,7 +142,7 @@ record Place(Base base, List<List<Atom>> names, String rest) {
         name.add(new Atom.Text(rest));
       }
     }
-    base = step(base, names, name);
+    base = step(base, names, name, links, left);
     return Optional.of(new Place(base, List.copyOf(names), Variant.written(path)));
   }
 
@@ -189,7 +199,12 @@ record Place(Base base, List<List<Atom>> names, String rest) {
     return new Place(Base.ANYWHERE, List.of(), "…");
   }
 
-  private static Base step(Base base, List<List<Atom>> names, List<Atom> name) {
+  private static Base step(
+      Base base,
+      List<List<Atom>> names,
+      List<Atom> name,
+      Map<String, String> links,
+      Consumer<String> left) {
     String literal = Variant.literal(name);
     if (literal != null && (literal.isEmpty() || literal.equals("."))) {
       return base;
@@ -205,7 +220,19 @@ record Place(Base base, List<List<Atom>> names, String rest) {
       names.clear();
       return Base.ANYWHERE;
     }
-    names.removeLast();
+    Place here = new Place(base, List.copyOf(names), "");
+    String known = here.literal();
+    if (known != null) {
+      left.accept(known);
+    }
+    Place behind = here.behind(links, true);
+    if (!behind.names.equals(here.names)) {
+      names.clear();
+      names.addAll(behind.names);
+    }
+    if (!names.isEmpty()) {
+      names.removeLast();
+    }
     return base;
   }
 

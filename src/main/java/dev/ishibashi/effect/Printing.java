@@ -24,6 +24,9 @@ final class Printing {
   /// Commands that print the name of the host.
   private static final Pattern HOST = Pattern.compile("hostname( -s)?|uname -n");
 
+  private static final Pattern HOST_NAME =
+      Pattern.compile("hostname(?: -[sf]| --(?:short|fqdn|long))?|uname -n");
+
   private final Interpreter interpreter;
   private final Symbols symbols;
 
@@ -38,6 +41,9 @@ final class Printing {
     if (host != null && HOST.matcher(words).matches() && around.host().isEmpty()) {
       String text = words.endsWith("-s") ? host.replaceFirst("\\..*", "") : host;
       return Value.text(text).then(NEWLINE, symbols);
+    }
+    if (HOST_NAME.matcher(words).matches()) {
+      return line(symbols.of(name, Atom.Shape.NAME, Atom.Origin.INPUT));
     }
     if (NUMBER.matcher(words).matches()) {
       return line(symbols.of(name, Atom.Shape.NUMBER, Atom.Origin.INPUT));

@@ -35,6 +35,7 @@ final class Recorder {
   private final Map<String, Diagnostic> findings = new LinkedHashMap<>();
   private final Map<Diagnostic, List<Step>> ways = new LinkedHashMap<>();
   private final Set<String> hosts = new TreeSet<>();
+  private final Set<String> left = new TreeSet<>();
   private final Map<String, byte[]> texts = new HashMap<>();
   private String main = "";
   private Span last = Span.whole("");
@@ -134,6 +135,17 @@ final class Recorder {
     Key key = new Key(act, name, written, around.host(), when, place.file(), place.offset());
     Effect effect = new Effect(act, resource, around.host(), certainty, when, place);
     effects.merge(key, effect, (a, b) -> a.certainty() == Certainty.MUST ? a : b);
+  }
+
+  /// A directory of the host that `..` leads out of: where it is a link, that is elsewhere.
+  void left(String directory, boolean local) {
+    if (local && !directory.equals("/")) {
+      left.add(directory);
+    }
+  }
+
+  Set<String> left() {
+    return left;
   }
 
   void host(String host) {

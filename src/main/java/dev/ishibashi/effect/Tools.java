@@ -20,12 +20,14 @@ final class Tools {
   private final Commands commands;
   private final Recorder recorder;
   private final Symbols symbols;
+  private final Senders senders;
 
   Tools(Interpreter interpreter, Commands commands, Recorder recorder, Symbols symbols) {
     this.interpreter = interpreter;
     this.commands = commands;
     this.recorder = recorder;
     this.symbols = symbols;
+    this.senders = new Senders(interpreter, commands, recorder, this);
   }
 
   /// Runs a command that is handled here; null when its data file says everything.
@@ -54,6 +56,7 @@ final class Tools {
       case "seq" -> seq(arguments, state);
       case "awk" -> awk(spec, arguments, state, around, at);
       case "perl" -> perl(spec, arguments, state, around, at);
+      case "senders" -> senders.run(spec, arguments, state, around, at);
       case "tmpfiles" -> tmpfiles(spec, arguments, state, around, at);
       case "busybox" -> commands.run(arguments, state, around, at, false);
       default ->
@@ -763,7 +766,7 @@ final class Tools {
     return text;
   }
 
-  private Outcome everywhere(
+  Outcome everywhere(
       List<String> hosts, List<Atom> text, List<Field> shown, State state, Around around, Span at) {
     Span place = recorder.place(around, at);
     Outcome all = Outcome.NEVER;

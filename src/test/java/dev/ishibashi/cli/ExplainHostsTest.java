@@ -135,6 +135,9 @@ class ExplainHostsTest {
     BadInputTest.Answer all = explain("rm -rf /srv/all/usr\n", "--ask-hosts", "-l", "mail2");
     assertThat(all.exit()).isEqualTo(Exit.STOP);
     assertThat(all.out()).contains("[system-path-delete]").contains("deletes /usr/**");
+    // The kernel goes up from where the link leads.
+    assertThat(explain("rm -rf /srv/all/../usr\n", "--ask-hosts", "-l", "mail2").out())
+        .contains("deletes /usr/**");
   }
 
   @Test

@@ -65,6 +65,13 @@ final class Cases {
     return cases;
   }
 
+  /// Whether a run is to take this case: all, or those whose name is like
+  /// `-Dishibashi.cases.only=PATTERN`.
+  static boolean wanted(String name) {
+    String only = System.getProperty("ishibashi.cases.only", "");
+    return only.isEmpty() || name.matches(only);
+  }
+
   static Explanation explain(String name, String script) {
     return explain(name, script, Context.UNKNOWN);
   }

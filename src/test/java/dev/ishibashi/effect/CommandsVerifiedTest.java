@@ -30,7 +30,11 @@ import org.junit.jupiter.api.io.TempDir;
 final class CommandsVerifiedTest {
   private static final Path BASE = Path.of("src/test/scripts/examples-base");
 
-  private record One(String command, CommandSpec.Example example, Explanation explanation) {
+  private record One(CommandSpec spec, CommandSpec.Example example, Explanation explanation) {
+    String command() {
+      return spec.name();
+    }
+
     boolean bounded() {
       return !explanation.anything();
     }
@@ -55,7 +59,7 @@ final class CommandsVerifiedTest {
           verified.read(spec.name(), "not installed where this was made");
           continue;
         }
-        One one = new One(spec.name(), example, Cases.explain(spec.name(), example.run()));
+        One one = new One(spec, example, Cases.explain(spec.name(), example.run()));
         if (!one.bounded()) {
           verified.read(spec.name(), "said to be unknown");
           continue;
@@ -103,6 +107,32 @@ final class CommandsVerifiedTest {
         .anyMatch(place -> Files.isExecutable(Path.of(place, command)));
   }
 
+  /// What is wrong with what the command's file says of its output and its status. Only of an
+  /// example that is that command alone, and runs it as it stands.
+  private static String printed(One one, Throwaway.Ran ran) {
+    String run = one.example().run();
+    boolean alone = run.startsWith(one.command() + " ") && !run.matches("(?s).*[|;&<>`$\n].*");
+    if (!alone || !one.spec().subcommands().isEmpty() || !one.spec().handled().isEmpty()) {
+      return "";
+    }
+    String said = ran.said().strip().replaceAll("(?s)(.{200}).*", "$1");
+    if (one.spec().status().equals("success") && ran.exit() != 0) {
+      return "is stated to succeed, but ends with %d: %s".formatted(ran.exit(), said);
+    }
+    String expected =
+        switch (one.spec().output()) {
+          case "nothing" -> "";
+          case "line" -> "[^\n]+";
+          case "name" -> "[^\\s/]+";
+          case "number" -> "[0-9]+";
+          case "path" -> "/[^\n]*";
+          default -> "(?s).*";
+        };
+    return ran.exit() != 0 || said.matches(expected)
+        ? ""
+        : "is stated to print '%s', but prints: %s".formatted(one.spec().output(), said);
+  }
+
   private static List<String> wrong(String name, One one, Throwaway.Ran ran) {
     List<String> wrong = new ArrayList<>();
     if (ran.exit() != one.example().exit() && one.example().exit() != CommandSpec.ANY) {
@@ -110,6 +140,10 @@ final class CommandsVerifiedTest {
           "%s\n    exit %d: %s"
               .formatted(
                   name, ran.exit(), ran.said().replace('\n', '|').replaceAll("(.{300}).*", "$1")));
+    }
+    String printed = printed(one, ran);
+    if (!printed.isEmpty()) {
+      wrong.add("%s\n    %s".formatted(name, printed));
     }
     List<Throwaway.Change> outside = Observed.outside(one.explanation(), ran.changes());
     if (!outside.isEmpty()) {

@@ -77,7 +77,7 @@ final class Throwaway {
               .redirectOutput(said.toFile())
               .start();
       process.getOutputStream().close();
-      if (!process.waitFor(jobs.size() * 3L + 120, TimeUnit.SECONDS)) {
+      if (!process.waitFor(jobs.size() * 20L + 600, TimeUnit.SECONDS)) {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
         process.waitFor();
@@ -111,7 +111,17 @@ final class Throwaway {
   private static List<Change> changes(List<String> lines) {
     return lines.stream()
         .map(l -> l.split(" ", 2))
-        .map(w -> new Change(Kind.valueOf(w[0]), w[1]))
+        .map(w -> new Change(Kind.valueOf(w[0]), unescaped(w[1])))
         .toList();
+  }
+
+  private static String unescaped(String path) {
+    StringBuilder out = new StringBuilder();
+    for (int i = 0; i < path.length(); i++) {
+      char c = path.charAt(i);
+      boolean escape = c == '\\' && i + 1 < path.length();
+      out.append(escape ? path.charAt(++i) == 'n' ? '\n' : '\\' : c);
+    }
+    return out.toString();
   }
 }

@@ -488,7 +488,8 @@ class GatesTest {
         List.of(),
         Set.of(),
         reason.isEmpty() ? Map.of() : Map.of(finding, reason),
-        Map.of());
+        Map.of(),
+        Set.of());
   }
 
   @Test
