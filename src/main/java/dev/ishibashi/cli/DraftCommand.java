@@ -5,19 +5,23 @@ import dev.ishibashi.document.Subject;
 import dev.ishibashi.document.Update;
 import dev.ishibashi.inventory.Inventory;
 import dev.ishibashi.inventory.Selection;
+import dev.ishibashi.procedure.Procedure;
 import dev.ishibashi.run.Drafting;
 import dev.ishibashi.run.Home;
 import dev.ishibashi.run.InventoryFiles;
+import dev.ishibashi.text.Diagnostic;
 import dev.ishibashi.text.Messages;
 import dev.ishibashi.text.Source;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +60,9 @@ final class DraftCommand implements Callable<Integer> {
   @Option(names = "--update", descriptionKey = "update")
   private boolean update;
 
+  @Option(names = "--output", defaultValue = "text")
+  private Output output = Output.TEXT;
+
   @Override
   public Integer call() {
     var line = java.util.Objects.requireNonNull(spec).commandLine();
@@ -68,23 +75,62 @@ final class DraftCommand implements Callable<Integer> {
     }
     Source existing = update && target != null ? LineageCommand.program(target) : null;
     Subject subject = subject(target == null ? script : target);
-    if (target == null) {
-      line.getOut().print(Draft.write(subject));
-      line.getOut().flush();
-      return Exit.DONE;
-    }
+    String text;
+    List<String> notes = List.of();
     if (existing == null) {
-      create(target, Draft.write(subject));
+      text = Draft.write(subject);
+    } else {
+      switch (Update.of(existing, subject)) {
+        case Update.Refused(var why) -> throw new BadInput(why.toString());
+        case Update.Updated(String updated, List<String> said) -> {
+          text = updated;
+          notes = said;
+        }
+      }
+    }
+    boolean same = existing != null && text.equals(existing.text());
+    if (target != null && existing == null) {
+      create(target, text);
+    } else if (target != null && !same) {
+      replace(target, text);
+    }
+    if (output == Output.JSON) {
+      line.getOut().println(json(target, text, !same && target != null, notes));
       return Exit.DONE;
     }
-    return switch (Update.of(existing, subject)) {
-      case Update.Refused(var why) -> throw new BadInput(why.toString());
-      case Update.Updated(String text, List<String> notes) -> {
-        notes.forEach(line.getErr()::println);
-        replace(target, existing, text, line.getErr());
-        yield Exit.DONE;
+    notes.forEach(line.getErr()::println);
+    if (target == null) {
+      line.getOut().print(text);
+      line.getOut().flush();
+    } else if (same) {
+      line.getErr().println(Messages.text("cli.draft-unchanged", target));
+    }
+    return Exit.DONE;
+  }
+
+  private static String json(
+      @Nullable Path target, String text, boolean written, List<String> notes) {
+    String file = target == null ? "" : target.toString();
+    List<Object> decide = new ArrayList<>();
+    if (Procedure.parse(Source.of(file, text)) instanceof Procedure.Invalid(var problems)) {
+      for (Diagnostic problem : problems) {
+        if (problem.code().equals("procedure-decide")) {
+          Map<String, Object> one = new LinkedHashMap<>();
+          one.put("line", problem.at().line());
+          one.put("column", problem.at().column());
+          one.put("message", problem.message());
+          decide.add(one);
+        }
       }
-    };
+    }
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("schema", "ishibashi/draft/1");
+    fields.put("file", file);
+    fields.put("written", written);
+    fields.put("decide", decide);
+    fields.put("notes", notes);
+    fields.put("text", text);
+    return Json.line(fields);
   }
 
   private Subject subject(Path beside) {
@@ -118,11 +164,7 @@ final class DraftCommand implements Callable<Integer> {
   }
 
   /// Written whole beside it first, so that a full disk loses nothing.
-  private static void replace(Path file, Source before, String text, PrintWriter err) {
-    if (text.equals(before.text())) {
-      err.println(Messages.text("cli.draft-unchanged", file));
-      return;
-    }
+  private static void replace(Path file, String text) {
     try {
       Path real = file.toRealPath();
       Path half = Files.createTempFile(real.getParent(), ".draft-", ".half");

@@ -12,6 +12,8 @@ import gg.jte.output.StringOutput;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -42,6 +44,9 @@ final class ShowCommand implements Callable<Integer> {
       descriptionKey = "format")
   private Dress format = Dress.TEXT;
 
+  @Option(names = "--output", defaultValue = "text")
+  private Output output = Output.TEXT;
+
   /// How the sheet is dressed.
   private enum Dress {
     TEXT,
@@ -53,6 +58,10 @@ final class ShowCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = java.util.Objects.requireNonNull(spec).commandLine().getOut();
     Sheet sheet = Sheets.of(content());
+    if (output == Output.JSON) {
+      out.println(json(sheet));
+      return Exit.DONE;
+    }
     out.print(
         switch (format) {
           case TEXT -> Plain.of(sheet);
@@ -72,6 +81,43 @@ final class ShowCommand implements Callable<Integer> {
       case Showing.Read(Sheets.Content content) -> content;
       case Showing.Refused(List<String> sentences) -> throw new BadInput(sentences);
     };
+  }
+
+  private static String json(Sheet sheet) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("schema", "ishibashi/sheet/1");
+    fields.put("title", sheet.title());
+    fields.put("sections", sheet.sections().stream().map(ShowCommand::fields).toList());
+    return Json.line(fields);
+  }
+
+  private static Map<String, Object> fields(Sheet.Section section) {
+    List<Object> blocks = new ArrayList<>();
+    for (Sheet.Block block : section.blocks()) {
+      blocks.add(
+          switch (block) {
+            case Sheet.Paragraph(String text) -> Map.of("paragraph", text);
+            case Sheet.Bullets(List<Sheet.Item> items) ->
+                Map.of("items", items.stream().map(ShowCommand::fields).toList());
+            case Sheet.Table(List<String> header, List<List<Sheet.Item>> rows) ->
+                Map.of(
+                    "header",
+                    header,
+                    "rows",
+                    rows.stream().map(r -> r.stream().map(ShowCommand::fields).toList()).toList());
+          });
+    }
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("heading", section.heading());
+    fields.put("blocks", blocks);
+    return fields;
+  }
+
+  private static Map<String, Object> fields(Sheet.Item item) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("text", item.text());
+    fields.put("code", item.code());
+    return fields;
   }
 
   private static String html(Sheet sheet) {

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// `draft`: what it writes, what it leaves to people, and what an update leaves alone.
 class DraftCommandTest {
@@ -28,6 +30,8 @@ class DraftCommandTest {
       systemctl restart app
       echo "$1" >>/var/log/app-changes
       """;
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
 
   @TempDir private Path directory;
 
@@ -316,6 +320,20 @@ class DraftCommandTest {
     BadInputTest.Answer answer = draft("-o", file.toString(), "--update");
     assertThat(answer.exit()).as(answer.err()).isZero();
     assertThat(Files.readString(file)).isEqualTo(head + expected.replace("/n", "\n") + "\n");
+  }
+
+  @Test
+  void should_answer_in_json() {
+    JsonNode line = JSON.readTree(draft("--output", "json").out());
+    assertThat(line.get("schema").asString()).isEqualTo("ishibashi/draft/1");
+    assertThat(line.get("written").asBoolean()).isFalse();
+    assertThat(line.get("decide").size()).isEqualTo(9);
+    assertThat(line.at("/decide/0/line").asInt()).isEqualTo(3);
+    assertThat(line.get("text").asString()).isEqualTo(draft().out());
+    line = JSON.readTree(draft("-o", path("p.yaml"), "--output", "json").out());
+    assertThat(line.get("written").asBoolean()).isTrue();
+    line = JSON.readTree(draft("-o", path("p.yaml"), "--update", "--output", "json").out());
+    assertThat(line.get("written").asBoolean()).isFalse();
   }
 
   @Test

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// `show`: the sheet that an approver reads.
 class ShowCommandTest {
@@ -126,6 +128,15 @@ class ShowCommandTest {
   void should_give_the_same_each_time(String format) {
     assertThat(show("-i", inventory(), "--format", format))
         .isEqualTo(show("-i", inventory(), "--format", format));
+  }
+
+  @Test
+  void should_answer_in_json() {
+    JsonNode sheet = JsonMapper.builder().build().readTree(show("--output", "json"));
+    assertThat(sheet.get("schema").asString()).isEqualTo("ishibashi/sheet/1");
+    assertThat(sheet.at("/sections/0/heading").asString()).isEqualTo("What is run");
+    assertThat(sheet.at("/sections/0/blocks/0/rows/0/1/code").asString()).isEqualTo("fix");
+    assertThat(sheet.at("/sections/1/blocks/1/items/2/code").asString()).isEqualTo("web3");
   }
 
   /// Whatever stands in a procedure or program stays text.
