@@ -56,7 +56,6 @@ final class CommandReader {
   Block whole() {
     int start = in.at;
     int known = in.problems.size();
-    boolean left = false;
     List<Statement> statements = new ArrayList<>();
     while (true) {
       int from = in.at;
@@ -94,6 +93,9 @@ final class CommandReader {
     in.hereDocuments.end();
     return new Block(statements, in.span(start, in.end));
   }
+
+  /// Whether a command has been read behind which the shell is gone.
+  private boolean left;
 
   /// How often reading has started again.
   private int restarts;
@@ -324,7 +326,7 @@ final class CommandReader {
   /// when only something further out can.
   private boolean goesOn(
       Open open, int opened, List<Statement> statements, int from, SyntaxError error) {
-    if (error.fatal || opens.stream().anyMatch(one -> !linewise(one))) {
+    if (error.fatal || left || opens.stream().anyMatch(one -> !linewise(one))) {
       return false;
     }
     if (lineEnd(opened) >= error.where) {
@@ -398,13 +400,16 @@ final class CommandReader {
       }
       rest.add(new Link(c == '&', pipeline(open, opened)));
     }
-    return rest == null ? first : new AndOr(first, rest, in.since(start));
+    return rest == null
+        ? first
+        : new AndOr(first, rest, in.to(rest.getLast().command(), start));
   }
 
   private Command pipeline(@Nullable String open, int opened) {
     int start = in.at;
     boolean negated = false;
     boolean prefixed = false;
+    int prefixEnd = start;
     Timed timed = Timed.NO;
     while (true) {
       Keyword keyword = Keyword.at(in);
@@ -415,18 +420,22 @@ final class CommandReader {
       if (keyword == Keyword.NOT && (in.bash() || !prefixed)) {
         negated = !negated;
         keyword.take(in);
+        if (in.extendedGlobs && in.peek() == '(') {
+          in.reportLater(in.uncertain("shell.perhaps-pattern", in.at - 1));
+        }
       } else if (keyword == Keyword.TIME) {
         timed = time();
       } else {
         break;
       }
       prefixed = true;
+      prefixEnd = in.at;
       in.skipBlanks();
     }
     if (prefixed && in.bash() && emptyBehindPrefix()) {
-      Simple empty = new Simple(List.of(), List.of(), List.of(), in.since(in.at));
+      Simple empty = new Simple(List.of(), List.of(), List.of(), in.span(prefixEnd, prefixEnd));
       compound = false;
-      return new Pipeline(negated, timed, List.of(new Stage(empty, false)), in.since(start));
+      return new Pipeline(negated, timed, List.of(new Stage(empty, false)), in.to(empty, start));
     }
     Command first = command(open, opened);
     in.skipBlanks();
@@ -450,7 +459,7 @@ final class CommandReader {
       first = command(open, opened);
     }
     stages.add(new Stage(first, false));
-    return new Pipeline(negated, timed, stages, in.since(start));
+    return new Pipeline(negated, timed, stages, in.to(first, start));
   }
 
   /// Whether the next command stands behind `|`, where `time` is a command like others.

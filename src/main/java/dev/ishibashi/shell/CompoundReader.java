@@ -357,7 +357,8 @@ final class CompoundReader {
     }
     in.skipLines();
     redefine(text);
-    return new Function(text, false, functionBody(text, start), in.since(start));
+    Command body = functionBody(text, start);
+    return new Function(text, false, body, in.to(body, start));
   }
 
   private void redefine(String name) {
@@ -436,7 +437,8 @@ final class CompoundReader {
     }
     in.skipLines();
     redefine(name);
-    return new Function(name, true, functionBody(name, start), in.since(start));
+    Command body = functionBody(name, start);
+    return new Function(name, true, body, in.to(body, start));
   }
 
   /// `coproc [name] compound`, or `coproc simple`.
@@ -451,9 +453,9 @@ final class CompoundReader {
         throw in.unexpected(in.at, "coproc", start);
       }
       command = in.commands.behindCoproc("coproc", start);
-      return new Coproc("", command, in.since(start));
+      return new Coproc("", command, in.to(command, start));
     }
-    return new Coproc(coprocName, command, in.since(start));
+    return new Coproc(coprocName, command, in.to(command, start));
   }
 
   private String coprocName = "";

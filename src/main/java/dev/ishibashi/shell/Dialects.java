@@ -1,6 +1,8 @@
 package dev.ishibashi.shell;
 
 import dev.ishibashi.text.Source;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +22,7 @@ public final class Dialects {
 
   private Dialects() {}
 
-  /// The dialect of a script, from the first of these that speaks:
+  /// The dialect of a script for which nobody says it, from the first of these that speaks:
   /// 1. `#!` on the first line (`/bin/sh`, `/usr/bin/env bash`, `dash`, `ash`, `busybox sh` …);
   /// 2. a comment `# shellcheck shell=sh` near the start;
   /// 3. bash, because an operator who runs `bash x.sh` gets bash whatever the file is called, and
@@ -53,6 +55,30 @@ public final class Dialects {
     int stop = text.indexOf('\n');
     return EXTGLOB.matcher(stop < 0 ? text : text.substring(0, stop)).find();
   }
+
+  /// The program that the first line names when it is not one whose language is read here: `python3`,
+  /// `fish`; also `zsh` and `ksh`, which read much as bash does, and some in other ways.
+  static Optional<String> other(Source source) {
+    String text = source.text();
+    if (!text.startsWith("#!")) {
+      return Optional.empty();
+    }
+    int stop = text.indexOf('\n');
+    String line = text.substring(2, stop < 0 ? text.length() : stop).strip();
+    boolean shell = false;
+    for (String word : BLANKS.splitAsStream(line).toList()) {
+      String name = word.substring(word.lastIndexOf('/') + 1);
+      boolean prefix = name.equals("env") || name.equals("busybox");
+      if (prefix || (shell && name.startsWith("-")) || name.indexOf('=') >= 0) {
+        shell = true;
+      } else {
+        return READ.contains(name) ? Optional.empty() : Optional.of(name);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static final Set<String> READ = Set.of("sh", "dash", "ash", "posix", "bash", "rbash", "");
 
   private static @Nullable Dialect interpreter(String line) {
     Dialect said = null;

@@ -79,7 +79,7 @@ enum Keyword {
       i++;
     }
     Keyword found = BY_TEXT.get(new String(letters, 0, length));
-    if (found == NOT && in.extendedGlobs && i < in.end && in.text[i] == '(') {
+    if (found == NOT && in.surelyExtended && i < in.end && in.text[i] == '(') {
       return null;
     }
     return found != null && (found.posix || in.bash()) ? found : null;

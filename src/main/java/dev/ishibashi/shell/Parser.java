@@ -31,6 +31,17 @@ public final class Parser {
     Reading in = Reading.of(source, dialect);
     in.running = running;
     in.extendedGlobs = running && dialect == Dialect.BASH && Dialects.extendedGlobs(source);
+    in.surelyExtended = in.extendedGlobs;
+    Dialects.other(source)
+        .ifPresent(
+            name ->
+                in.problems.add(
+                    new Diagnostic(
+                        "interpreter",
+                        Severity.WARNING,
+                        source.span(0, source.line(1).length()),
+                        Messages.text("shell.interpreter", name, dialect.text()),
+                        "")));
     Block body =
         dialect == Dialect.BASH && binary(source) ? refused(source, in) : in.commands.whole();
     return new Script(

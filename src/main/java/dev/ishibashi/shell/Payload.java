@@ -3,6 +3,7 @@ package dev.ishibashi.shell;
 import dev.ishibashi.shell.Syntax.Simple;
 import dev.ishibashi.shell.Syntax.Statement;
 import dev.ishibashi.shell.Syntax.Word;
+import dev.ishibashi.text.Source;
 import java.util.List;
 import java.util.Set;
 
@@ -74,6 +75,9 @@ final class Payload {
       return false;
     }
     String name = Words.literal(words.getFirst()).orElse("");
+    if (name.equals("eval")) {
+      return evaluates(words.subList(1, words.size()), redefined);
+    }
     if (redefined.contains(name) || !leaving(name)) {
       return false;
     }
@@ -88,6 +92,18 @@ final class Payload {
     return name.equals("exit")
         ? words.size() == 2
         : (!text.isEmpty() || Words.quoted(operand)) && !Words.glob(operand);
+  }
+
+  /// As in `eval 'exec perl -wS $0 ${1+"$@"}'`, before a program in Perl. An `eval` in it leaves
+  /// nothing more to look at.
+  private static boolean evaluates(List<Word> operands, Set<String> redefined) {
+    List<String> texts = operands.stream().map(w -> Words.literal(w).orElse("")).toList();
+    if (texts.isEmpty() || texts.contains("")) {
+      return false;
+    }
+    String text = String.join(" ", texts);
+    return !text.startsWith("eval")
+        && leaves(Parser.parse(Source.of("eval", text), Dialect.BASH, false).body(), redefined);
   }
 
   private static boolean harmless(Syntax.Redirect redirect) {

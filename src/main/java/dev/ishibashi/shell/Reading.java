@@ -64,8 +64,11 @@ final class Reading {
   /// Whether `shopt -s expand_aliases` has been seen.
   boolean aliases;
 
-  /// Whether `shopt -s extglob` has been seen.
+  /// Whether `shopt -s extglob` has been seen, somewhere.
   boolean extendedGlobs;
+
+  /// Whether it has surely been done, and nothing seen since that may have undone it.
+  boolean surelyExtended;
 
   /// Where `((` has been found not to start arithmetic, with the place of the parenthesis that
   /// closes the outer one: nested ones are then not tried twice.
@@ -182,6 +185,7 @@ final class Reading {
     child.depth = depth;
     child.running = running;
     child.extendedGlobs = extendedGlobs;
+    child.surelyExtended = surelyExtended;
     child.aliases = aliases;
     return child;
   }
@@ -274,6 +278,11 @@ final class Reading {
       at++;
     }
     comments.add(new Syntax.Comment(text(start + 1, at), span(start, at)));
+  }
+
+  /// From a place to the end of a node.
+  Span to(Syntax.Node last, int start) {
+    return span(start, start).to(last.at());
   }
 
   /// Steps over one newline; the here-documents that wait for it follow.

@@ -30,8 +30,9 @@ import java.util.List;
 
 /// What a script changes about the way its own next lines are read: `shopt -s extglob` and its kin.
 ///
-/// A command that may or may not run counts as if it ran: more is then accepted than bash may
-/// accept, and nothing is left out. What runs in another process changes nothing.
+/// What may or may not run may have switched something on: more is then accepted than bash may
+/// accept. Where it matters which of both it is, it is read as if nothing had been switched on, and
+/// a warning says so. What runs in another process changes nothing.
 final class Settings {
   private final Reading in;
 
@@ -157,7 +158,10 @@ final class Settings {
         posix(name > 0 && operands.get(name - 1).matches("-[a-z]*o"));
       }
       case "eval" -> {
-        if (evals > 0 && !operands.contains("")) {
+        if (operands.contains("")) {
+          // As in `old=$(shopt -p extglob)`, `eval "$old"`.
+          in.surelyExtended = false;
+        } else if (evals > 0) {
           Source text = Source.of("eval", String.join(" ", operands));
           new Settings(in, certain, evals - 1).block(Parser.parse(text, in.dialect, false).body());
         }
@@ -168,12 +172,17 @@ final class Settings {
 
   private void shopt(List<String> operands) {
     boolean on = operands.stream().anyMatch(text -> text.matches("-[a-z]*s[a-z]*"));
-    boolean off = certain && operands.stream().anyMatch(text -> text.matches("-[a-z]*u[a-z]*"));
+    boolean off = operands.stream().anyMatch(text -> text.matches("-[a-z]*u[a-z]*"));
     if (!in.bash() || (!on && !off)) {
       return;
     }
-    in.extendedGlobs = operands.contains("extglob") ? on : in.extendedGlobs;
-    in.aliases = operands.contains("expand_aliases") ? on : in.aliases;
+    if (operands.contains("extglob")) {
+      in.extendedGlobs = on || (in.extendedGlobs && !certain);
+      in.surelyExtended = on ? certain || in.surelyExtended : false;
+    }
+    if (operands.contains("expand_aliases")) {
+      in.aliases = on || (in.aliases && !certain);
+    }
     if (on && operands.contains("execfail")) {
       in.redefined.add("exec");
     }

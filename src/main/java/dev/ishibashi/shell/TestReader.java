@@ -105,6 +105,9 @@ final class TestReader {
         throw wrong();
       }
       Word operand = in.words.word(WordReader.Mode.WORD);
+      if (operator.equals("-v")) {
+        in.words.evaluated(operand);
+      }
       return new TestUnary(operator, operand, in.since(start));
     }
     if (!in.commands.wordAhead()) {
@@ -133,6 +136,10 @@ final class TestReader {
       throw wrong();
     }
     Word right = in.words.word(mode);
+    if (operator.matches("-(?:eq|ne|[lg][te])")) {
+      in.words.evaluated(left);
+      in.words.evaluated(right);
+    }
     return new TestBinary(operator, left, right, in.since(start));
   }
 

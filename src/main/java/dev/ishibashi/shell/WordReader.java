@@ -11,6 +11,9 @@ import dev.ishibashi.shell.Syntax.ProcessSubstitution;
 import dev.ishibashi.shell.Syntax.SingleQuoted;
 import dev.ishibashi.shell.Syntax.Tilde;
 import dev.ishibashi.shell.Syntax.Word;
+import dev.ishibashi.text.Diagnostic;
+import dev.ishibashi.text.Messages;
+import dev.ishibashi.text.Severity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -534,6 +537,37 @@ final class WordReader {
     return !mode.arithmetic();
   }
 
+  /// Warns of quotes around what bash evaluates, as on both sides of `-eq`.
+  void evaluated(Word word) {
+    boolean runs =
+        word.parts().stream()
+            .filter(
+                part ->
+                    part instanceof SingleQuoted
+                        || part instanceof AnsiQuoted
+                        || part instanceof DoubleQuoted)
+            .map(part -> plain(part instanceof DoubleQuoted twice ? twice.parts() : List.of(part)))
+            .anyMatch(text -> text.contains("$(") || text.indexOf('`') >= 0);
+    if (in.bash() && runs) {
+      in.problems.add(
+          new Diagnostic(
+              "unreadable",
+              Severity.WARNING,
+              word.at(),
+              Messages.text("shell.expanded-in-arithmetic"),
+              ""));
+    }
+  }
+
+  /// The text of the parts that are nothing but text.
+  private static String plain(List<Part> parts) {
+    StringBuilder out = new StringBuilder();
+    for (Part part : parts) {
+      Words.literal(new Word(List.of(part), part.at())).ifPresent(out::append);
+    }
+    return out.toString();
+  }
+
   private Syntax.Unreadable unread(int start) {
     return new Syntax.Unreadable(in.text(start, in.at), in.since(start));
   }
@@ -908,6 +942,10 @@ final class WordReader {
     if (!on || "@*+?!".indexOf(kind) < 0 || kind == 0) {
       return false;
     }
+    if (mode == Mode.WORD && !in.surelyExtended && emptyParentheses()) {
+      // `usage?() {`: the name of a function.
+      return false;
+    }
     int start = in.at - 1;
     run.flush(start);
     in.enter(start);
@@ -927,6 +965,14 @@ final class WordReader {
     parts.add(new ExtendedGlob(kind, alternatives, in.since(start)));
     run.restart();
     return true;
+  }
+
+  private boolean emptyParentheses() {
+    int i = in.at + 1;
+    while (i < in.end && Reading.blank(in.text[i])) {
+      i++;
+    }
+    return i < in.end && in.text[i] == ')';
   }
 
   /// A group in a regular expression may hold blanks and operators.

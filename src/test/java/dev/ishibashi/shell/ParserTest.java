@@ -1,5 +1,7 @@
 package dev.ishibashi.shell;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ishibashi.text.Severity;
@@ -7,13 +9,13 @@ import dev.ishibashi.text.Source;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -310,7 +312,7 @@ class ParserTest {
 
   @Test
   void should_point_at_bytes_lines_and_columns() {
-    byte[] text = "é=1; b\n\n  日 'x' \n".getBytes(StandardCharsets.UTF_8);
+    byte[] text = "é=1; b\n\n  日 'x' \n".getBytes(UTF_8);
     Syntax.Script script = Parser.parse(Source.of("x", text), Dialect.BASH);
     Syntax.Simple last = (Syntax.Simple) script.body().statements().getLast().command();
     assertThat(last.at().line()).isEqualTo(3);
@@ -329,18 +331,66 @@ class ParserTest {
       byte[] bytes = row.bytes();
       Syntax.Script script = Parser.parse(Source.of("row", bytes), Dialect.BASH);
       for (Syntax.Parameter parameter : Nodes.all(script, Syntax.Parameter.class)) {
-        int from = parameter.at().offset();
-        byte[] piece = Arrays.copyOfRange(bytes, from, from + parameter.at().length());
-        assertThat(new String(piece, StandardCharsets.ISO_8859_1))
-            .as(row.input())
-            .contains(
-                parameter.name().isEmpty() || row.input().contains("\\\\n")
-                    ? ""
-                    : parameter.name());
+        String text = text(bytes, parameter).replace("\\\n", "");
+        String name = new String(parameter.name().getBytes(UTF_8), ISO_8859_1);
+        if (parameter.braced()) {
+          assertThat(text).as(row.input()).startsWith("${").contains(name).endsWith("}");
+        } else {
+          assertThat(text).as(row.input()).isEqualTo("$" + name);
+        }
         names++;
       }
     }
     assertThat(names).isGreaterThan(150);
+  }
+
+  @Test
+  void should_give_commands_places_without_what_stands_around_them() throws IOException {
+    int commands = 0;
+    for (Rows.Row row : Rows.read()) {
+      byte[] bytes = row.bytes();
+      for (Dialect dialect : Dialect.values()) {
+        Syntax.Script script = Parser.parse(Source.of("row", bytes), dialect);
+        for (Syntax.Statement statement : Nodes.all(script, Syntax.Statement.class)) {
+          if (statement.command() instanceof Syntax.Unreadable) {
+            continue;
+          }
+          assertThat(statement.at()).isEqualTo(statement.command().at());
+          assertThat(text(bytes, statement))
+              .as(row.input())
+              .doesNotContainPattern("^[ \\t\\n]|(?<!\\\\)[ \\t\\n]$");
+          commands++;
+        }
+      }
+    }
+    assertThat(commands).isGreaterThan(2000);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '¦',
+      textBlock =
+          """
+          a && b   # comment         ¦ AndOr    ¦ a && b
+          f() { :; } # c             ¦ Function ¦ f() { :; }
+          function f { :; }  ;       ¦ Function ¦ function f { :; }
+          true && false  ;           ¦ AndOr    ¦ true && false
+          ! x ;                      ¦ Pipeline ¦ ! x
+          a | b |& c >d  & e         ¦ Pipeline ¦ a | b |& c >d
+          time   ; a                 ¦ Pipeline ¦ time
+          coproc { a; }  # c         ¦ Coproc   ¦ coproc { a; }
+          """)
+  void should_end_a_command_where_its_last_word_ends(String script, String kind, String piece) {
+    byte[] bytes = script.getBytes(UTF_8);
+    Syntax.Command command =
+        Parser.parse(Source.of("x", script), Dialect.BASH).body().statements().getFirst().command();
+    assertThat(command.getClass().getSimpleName()).isEqualTo(kind);
+    assertThat(text(bytes, command)).isEqualTo(piece);
+  }
+
+  private static String text(byte[] bytes, Syntax.Node node) {
+    int from = node.at().offset();
+    return new String(Arrays.copyOfRange(bytes, from, from + node.at().length()), ISO_8859_1);
   }
 
   @Test
@@ -376,6 +426,40 @@ class ParserTest {
   void should_know_the_dialect(String text, String dialect) {
     Source source = Source.of("x", text.replace("\\n", "\n").replace("\\r", "\r"));
     assertThat(Dialects.of(source).text()).isEqualTo(dialect);
+  }
+
+  @Test
+  void should_look_for_a_directive_only_near_the_start() {
+    String directive = "# shellcheck shell=sh\n";
+    String near = "#\n".repeat((4096 - directive.length()) / 2);
+    assertThat(Dialects.of(Source.of("x", near + directive))).isEqualTo(Dialect.SH);
+    assertThat(Dialects.of(Source.of("x", near + "#".repeat(30) + "\n" + directive)))
+        .isEqualTo(Dialect.BASH);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          '#!/usr/bin/python3'          | python3
+          '#!/usr/bin/env python3'      | python3
+          '#!/usr/bin/env -S A=1 fish'  | fish
+          '#! /bin/zsh -f'              | zsh
+          '#!/bin/sh'                   |
+          '#!/usr/bin/env -S bash -x'   |
+          '#!/bin/busybox sh'           |
+          '#!'                          |
+          'echo a'                      |
+          """)
+  void should_say_when_the_script_is_for_another_interpreter(String text, @Nullable String name) {
+    Source source = Source.of("x", text + "\necho a\n");
+    String problems = Parser.parse(source, Dialect.BASH).problems().toString();
+    if (name == null) {
+      assertThat(problems).isEqualTo("[]");
+    } else {
+      assertThat(problems).contains("the first line names %s,".formatted(name));
+    }
   }
 
   @ParameterizedTest

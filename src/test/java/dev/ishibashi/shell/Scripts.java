@@ -31,6 +31,10 @@ final class Scripts {
   private static final Pattern SHELL =
       Pattern.compile("^#! *(?:/\\S*/)?(?:env +)?(?:/\\S*/)?(sh|dash|bash)(?:[ \t].*)?$");
 
+  /// Libraries: they have no first line of that kind, and bash reads them.
+  private static final Pattern SOURCED =
+      Pattern.compile("\\.(?:sh|bash)$|bashrc|/bash-completion/completions/");
+
   private static final long LARGEST = 3_000_000;
 
   private Scripts() {}
@@ -88,12 +92,15 @@ final class Scripts {
     private void add(Path file) {
       try (var in = Files.newInputStream(file)) {
         String head = new String(in.readNBytes(200), StandardCharsets.ISO_8859_1);
-        var shebang = SHELL.matcher(head.lines().findFirst().orElse(""));
-        if (!shebang.matches()) {
+        String first = head.lines().findFirst().orElse("");
+        var shebang = SHELL.matcher(first);
+        boolean sourced = !first.startsWith("#!") && SOURCED.matcher(file.toString()).find();
+        if (!sourced && !shebang.matches()) {
           return;
         }
         String text = Files.readString(file, StandardCharsets.ISO_8859_1);
-        Dialect dialect = shebang.group(1).equals("bash") ? Dialect.BASH : Dialect.SH;
+        Dialect dialect =
+            sourced || shebang.group(1).equals("bash") ? Dialect.BASH : Dialect.SH;
         scripts.add(new Script(file, dialect, text));
       } catch (IOException e) {
         // A file that has gone meanwhile is no script of the machine.
