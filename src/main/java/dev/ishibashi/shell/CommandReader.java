@@ -400,16 +400,14 @@ final class CommandReader {
       }
       rest.add(new Link(c == '&', pipeline(open, opened)));
     }
-    return rest == null
-        ? first
-        : new AndOr(first, rest, in.to(rest.getLast().command(), start));
+    return rest == null ? first : new AndOr(first, rest, in.to(rest.getLast().command(), start));
   }
 
   private Command pipeline(@Nullable String open, int opened) {
     int start = in.at;
     boolean negated = false;
     boolean prefixed = false;
-    int prefixEnd = start;
+    prefixEnd = start;
     Timed timed = Timed.NO;
     while (true) {
       Keyword keyword = Keyword.at(in);
@@ -420,6 +418,7 @@ final class CommandReader {
       if (keyword == Keyword.NOT && (in.bash() || !prefixed)) {
         negated = !negated;
         keyword.take(in);
+        prefixEnd = in.at;
         if (in.extendedGlobs && in.peek() == '(') {
           in.reportLater(in.uncertain("shell.perhaps-pattern", in.at - 1));
         }
@@ -429,7 +428,6 @@ final class CommandReader {
         break;
       }
       prefixed = true;
-      prefixEnd = in.at;
       in.skipBlanks();
     }
     if (prefixed && in.bash() && emptyBehindPrefix()) {
@@ -469,17 +467,23 @@ final class CommandReader {
   /// so that `$(time)` is fine and `$(time { a; })` is not.
   private int plainTime = -1;
 
+  /// Behind the last `!` or `time` before a command.
+  private int prefixEnd;
+
   private Timed time() {
     Keyword.TIME.take(in);
+    prefixEnd = in.at;
     Timed timed = Timed.TIME;
     in.skipBlanks();
     if (wordAt("-p")) {
       in.skip(2);
+      prefixEnd = in.at;
       timed = Timed.POSIX;
       in.skipBlanks();
     }
     if (wordAt("--")) {
       in.skip(2);
+      prefixEnd = in.at;
       in.skipBlanks();
     }
     return timed;

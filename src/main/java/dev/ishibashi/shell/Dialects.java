@@ -56,8 +56,8 @@ public final class Dialects {
     return EXTGLOB.matcher(stop < 0 ? text : text.substring(0, stop)).find();
   }
 
-  /// The program that the first line names when it is not one whose language is read here: `python3`,
-  /// `fish`; also `zsh` and `ksh`, which read much as bash does, and some in other ways.
+  /// The program that the first line names when it is not one whose language is read here:
+  /// `python3`, `fish`; also `zsh` and `ksh`, which read much as bash does, and some in other ways.
   static Optional<String> other(Source source) {
     String text = source.text();
     if (!text.startsWith("#!")) {

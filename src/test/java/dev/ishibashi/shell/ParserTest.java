@@ -293,7 +293,7 @@ class ParserTest {
       Source source = Source.of("x", script.text());
       if (script.text().indexOf('\0') < 0
           && Parser.parse(source, Dialect.BASH).problems().isEmpty()) {
-        text.append("f() {\n").append(script.text()).append("\n}\n");
+        text.append("f() {\n:\n").append(script.text()).append("\n}\n");
       }
     }
     Syntax.Script script = Parser.parse(Source.of("long.sh", text.toString()), Dialect.BASH);

@@ -99,8 +99,7 @@ final class Scripts {
           return;
         }
         String text = Files.readString(file, StandardCharsets.ISO_8859_1);
-        Dialect dialect =
-            sourced || shebang.group(1).equals("bash") ? Dialect.BASH : Dialect.SH;
+        Dialect dialect = sourced || shebang.group(1).equals("bash") ? Dialect.BASH : Dialect.SH;
         scripts.add(new Script(file, dialect, text));
       } catch (IOException e) {
         // A file that has gone meanwhile is no script of the machine.
