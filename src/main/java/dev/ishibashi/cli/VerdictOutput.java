@@ -3,6 +3,7 @@ package dev.ishibashi.cli;
 import dev.ishibashi.gate.Gates;
 import dev.ishibashi.gate.Outcome;
 import dev.ishibashi.gate.Verdict;
+import dev.ishibashi.procedure.Safeguards.Waiver;
 import dev.ishibashi.text.Diagnostic;
 import dev.ishibashi.text.Messages;
 import java.io.PrintWriter;
@@ -40,6 +41,16 @@ final class VerdictOutput {
         }
       }
     }
+    // Said again, last, where nobody overlooks it.
+    for (Verdict verdict : verdicts) {
+      verdict
+          .waiver()
+          .ifPresent(
+              w ->
+                  out.println(
+                      Console.red(
+                          Messages.text("cli.waived", w.gate(), w.until(), w.by(), w.reason()))));
+    }
     out.println(
         Messages.text(
             "cli.verdict." + Gates.overall(verdicts).text(), seal.isEmpty() ? "-" : seal));
@@ -57,11 +68,13 @@ final class VerdictOutput {
   static List<Object> gates(List<Verdict> verdicts) {
     List<Object> gates = new ArrayList<>();
     for (Verdict verdict : verdicts) {
-      gates.add(
+      Map<String, Object> gate =
           gate(
               verdict.gate(),
               verdict.outcome().text(),
-              verdict.evidence().stream().map(VerdictOutput::fields).toList()));
+              verdict.evidence().stream().map(VerdictOutput::fields).toList());
+      verdict.waiver().ifPresent(w -> gate.put("waiver", fields(w)));
+      gates.add(gate);
     }
     return gates;
   }
@@ -83,6 +96,14 @@ final class VerdictOutput {
     line.putAll(more);
     line.put("gates", gates);
     return Json.line(line);
+  }
+
+  private static Map<String, Object> fields(Waiver waiver) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("reason", waiver.reason().value());
+    fields.put("until", waiver.until().value().toString());
+    fields.put("by", waiver.by().value());
+    return fields;
   }
 
   private static Map<String, Object> fields(Diagnostic diagnostic) {

@@ -3,6 +3,7 @@ package dev.ishibashi.gate;
 import dev.ishibashi.approval.Approval;
 import dev.ishibashi.procedure.Located;
 import dev.ishibashi.procedure.Procedure;
+import dev.ishibashi.procedure.Safeguards.Waiver;
 import dev.ishibashi.text.Diagnostic;
 import dev.ishibashi.text.Span;
 import java.util.ArrayList;
@@ -98,6 +99,12 @@ final class ApprovalGate implements Gate {
         counted.add(approval);
         findings.note(
             "approval-by", approval.at(), approval.person(), approval.key().fingerprint());
+      }
+    }
+    for (Waiver waiver : Waivers.inForce(evidence.procedure(), evidence.around().now())) {
+      String by = waiver.by().value();
+      if (counted.stream().noneMatch(c -> evidence.approvals().same(c.person(), by))) {
+        findings.approval("approval-waiver", waiver.by().at(), by, waiver.gate());
       }
     }
     Located<Integer> asked = evidence.procedure().approvals();

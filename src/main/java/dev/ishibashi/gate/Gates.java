@@ -4,8 +4,10 @@ import dev.ishibashi.procedure.Procedure;
 import dev.ishibashi.text.Diagnostic;
 import dev.ishibashi.text.Severity;
 import dev.ishibashi.text.Span;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -56,10 +58,15 @@ public final class Gates {
   }
 
   /// The gates that are asked in the middle of a run; those that are switched off pass.
-  public Checkpoints between(Procedure procedure) {
+  ///
+  /// @param now when the run begins, for the waivers
+  public Checkpoints between(Procedure procedure, Instant now) {
     return new Checkpoints(
         procedure,
-        verdict -> disabled.contains(verdict.gate()) ? off(verdict.gate(), procedure) : verdict);
+        verdict ->
+            disabled.contains(verdict.gate())
+                ? off(verdict.gate(), procedure)
+                : Waivers.applyInRun(verdict, procedure, Optional.of(now)));
   }
 
   private static Verdict off(String gate, Procedure procedure) {
@@ -84,7 +91,7 @@ public final class Gates {
         }
         verdicts.add(verdict);
       } else {
-        verdicts.add(ask(gate, evidence, gate::judge));
+        verdicts.add(waivable(gate, evidence));
       }
     }
     return List.copyOf(verdicts);
@@ -96,13 +103,18 @@ public final class Gates {
         evidence,
         ALL.stream()
             .filter(g -> !(g instanceof ApprovalGate))
-            .map(g -> ask(g, evidence, g::judge))
+            .map(g -> waivable(g, evidence))
             .toList());
+  }
+
+  private static Verdict waivable(Gate gate, Evidence evidence) {
+    return Waivers.apply(
+        ask(gate, evidence, gate::judge), evidence.procedure(), evidence.around().now());
   }
 
   private static Verdict settled(Verdict verdict) {
     return verdict.outcome() == Outcome.NEEDS_APPROVAL
-        ? new Verdict(verdict.gate(), Outcome.PASS, verdict.evidence())
+        ? new Verdict(verdict.gate(), Outcome.PASS, verdict.evidence(), verdict.waiver())
         : verdict;
   }
 

@@ -12,6 +12,7 @@ import dev.ishibashi.inventory.Host;
 import dev.ishibashi.ledger.Entry;
 import dev.ishibashi.ledger.Ledger;
 import dev.ishibashi.ledger.Verification;
+import dev.ishibashi.procedure.Safeguards.Waiver;
 import dev.ishibashi.remote.Address;
 import dev.ishibashi.remote.Addresses;
 import dev.ishibashi.remote.Fleet;
@@ -94,7 +95,19 @@ public final class Session {
     data.put("reasons", reasons);
     data.put("approvals", approvals(evidence));
     ledger.append("checked", run, data);
+    for (Verdict verdict : verdicts) {
+      verdict.waiver().ifPresent(w -> ledger.append("waived", run, waived(w)));
+    }
     return verdicts;
+  }
+
+  private static Map<String, Object> waived(Waiver waiver) {
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("gate", waiver.gate().value());
+    data.put("reason", waiver.reason().value());
+    data.put("until", waiver.until().value().toString());
+    data.put("by", waiver.by().value());
+    return data;
   }
 
   private List<Object> approvals(Evidence evidence) {
@@ -173,7 +186,12 @@ public final class Session {
       Consumer<RunEvent> watcher) {
     Hosts hosts = new RemoteHosts(fleet, addresses, preparation, change);
     return new Run(
-        preparation.plan(), hosts, ledger, watcher, gates.between(change.procedure()), known);
+        preparation.plan(),
+        hosts,
+        ledger,
+        watcher,
+        gates.between(change.procedure(), clock.instant()),
+        known);
   }
 
   private Evidence evidence() {

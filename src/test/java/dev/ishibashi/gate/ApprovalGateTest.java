@@ -101,7 +101,7 @@ class ApprovalGateTest {
   }
 
   /// Approvals by people (`ken:3` is Ken with the third key) of what an evidence holds.
-  private static Approvals approvals(Evidence of, String people, String... agrees) {
+  static Approvals approvals(Evidence of, String people, String... agrees) {
     List<Approval> given = new ArrayList<>();
     for (String person : people.split(" ", -1)) {
       if (!person.isEmpty()) {

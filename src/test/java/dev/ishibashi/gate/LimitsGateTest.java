@@ -111,7 +111,7 @@ class LimitsGateTest {
               : new Lying.Counted(host, number(count, 0), number(count, 1)));
     }
     Lost lost = new Lost(number(gone, 0), number(gone, 1));
-    assertThat(Asked.lines(Gates.all().between(asked.parsed()).beforeWave(lost, counts)))
+    assertThat(Asked.lines(Gates.all().between(asked.parsed(), Asked.NOW).beforeWave(lost, counts)))
         .isEqualTo(expected);
   }
 
@@ -126,7 +126,8 @@ class LimitsGateTest {
             .between(
                 Asked.usual()
                     .procedure("deleted-files: 5", "deleted-files: 5, deleted-bytes: 2K")
-                    .parsed());
+                    .parsed(),
+                Asked.NOW);
     assertThat(Asked.lines(checkpoints.afterWave(new Lost(5, 2048)))).isEqualTo("-");
     assertThat(Asked.lines(checkpoints.afterWave(new Lost(6, 2049))))
         .isEqualTo(

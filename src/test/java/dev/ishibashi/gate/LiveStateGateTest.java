@@ -83,7 +83,8 @@ class LiveStateGateTest {
     if (second != null) {
       answers.add(answer(second));
     }
-    assertThat(Asked.lines(Gates.all().between(asked.parsed()).beforeTurn("db1", answers)))
+    assertThat(
+            Asked.lines(Gates.all().between(asked.parsed(), Asked.NOW).beforeTurn("db1", answers)))
         .isEqualTo(expected);
   }
 
