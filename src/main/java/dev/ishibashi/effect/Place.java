@@ -468,7 +468,12 @@ record Place(Base base, List<List<Atom>> names, String rest) {
     boolean star = false;
     for (Atom atom : name) {
       switch (atom) {
-        case Atom.Pattern pattern -> star |= pattern.text().equals("*");
+        case Atom.Pattern pattern -> {
+          if (pattern.text().startsWith("[") && !pattern.text().matches("\\[[!^].*")) {
+            return false;
+          }
+          star |= pattern.text().equals("*");
+        }
         case Atom.Text text -> {
           if (!text.text().equals(".")) {
             return false;

@@ -404,6 +404,18 @@ final class Tools {
         }
       }
       found.add(element);
+      List<Atom> own = Expander.lastName(base);
+      String ownName = own == null ? null : Variant.literal(own);
+      String wanted = name == null ? null : name.literal();
+      if (deletes
+          && named
+          && !below
+          && ownName != null
+          && wanted != null
+          && Globs.matches(wanted, ownName)) {
+        // Where it starts may have the name itself.
+        commands.paths(Act.DELETE, start.with(base), false, state, around.maybe(true), at);
+      }
       for (List<Field> program : programs) {
         List<Field> filled = new ArrayList<>();
         for (Field word : program) {
