@@ -1,8 +1,9 @@
 #!/bin/sh
 # The runner: runs one program on this host at most once, detached, and tells what became of it.
 #
-#   runner.sh STATE SHELL start KEY UPLOAD RUNNER GUARD JOB PROGRAM SHA256
+#   runner.sh STATE SHELL start KEY UPLOAD RUNNER GUARD KEEP JOB PROGRAM SHA256
 #       claim the run KEY and start it; the numbers are the lengths of the parts of UPLOAD
+#   runner.sh STATE SHELL fits …               as start, without doing it: what the host lacks for it
 #   runner.sh STATE SHELL state KEY            print what is known
 #   runner.sh STATE SHELL follow KEY OFFSET    the output from byte OFFSET on to stdout until the end,
 #                                              then what is known to stderr
@@ -10,7 +11,8 @@
 #   runner.sh STATE SHELL supervise KEY        (called by start) the process that looks after it
 #
 # A run lives in STATE/runs/KEY. Whoever makes that directory owns the run; nobody else ever starts it.
-#   program, job.sh, runner.sh, guard.sh       what was sent
+#   program, job.sh, runner.sh, guard.sh, keep.sh  what was sent
+#   before/, after/                            what an undo needs, see keep.sh
 #   born      mark of this boot; starter       process that claimed
 #   running   process that supervises          group  the process group of the guard
 #   report    what the guard says              log    output, head; tail  its last part, if cut
@@ -74,7 +76,7 @@ bytes() { wc -c <"$1" | tr -d ' '; }
 cut_out() { tail -c "+$(($2 + 1))" "$1" | head -c "$3" >"$4"; }
 
 start() {
-  upload=$1 runner=$2 guard=$3 job=$4 program=$5 sum=$6
+  upload=$1 runner=$2 guard=$3 keep=$4 job=$5 program=$6 sum=$7
   work=$upload.d
   trap 'rm -rf "$upload" "$upload.sh" "$work"' EXIT
   if [ -d "$run" ]; then
@@ -85,8 +87,9 @@ start() {
   mkdir "$work" || failed "state-directory $STATE"
   mv "$upload.sh" "$work/runner.sh"
   cut_out "$upload" "$runner" "$guard" "$work/guard.sh"
-  cut_out "$upload" "$((runner + guard))" "$job" "$work/job.sh"
-  cut_out "$upload" "$((runner + guard + job))" "$program" "$work/program"
+  cut_out "$upload" "$((runner + guard))" "$keep" "$work/keep.sh"
+  cut_out "$upload" "$((runner + guard + keep))" "$job" "$work/job.sh"
+  cut_out "$upload" "$((runner + guard + keep + job))" "$program" "$work/program"
   read -r seen rest <<END
 $(sha256 "$work/program")
 END
@@ -96,7 +99,16 @@ END
     printf '%s\n' "$lacks" | sed 's/^/lacks /'
     return
   fi
-  chmod 0500 "$work/program" && chmod 0400 "$work/guard.sh" "$work/runner.sh" "$work/job.sh" &&
+  lacks=$(cd "$work" && $SHELL_OF_RUN ./keep.sh need)
+  if [ -n "$lacks" ]; then
+    printf '%s\n' "$lacks" | sed 's/^/no-undo /'
+    return
+  fi
+  if [ "$command" = fits ]; then
+    echo fits
+    return
+  fi
+  chmod 0500 "$work/program" && chmod 0400 "$work/guard.sh" "$work/keep.sh" "$work/runner.sh" "$work/job.sh" &&
     boot_mark >"$work/born" && (. "$work/job.sh" && echo "$NONCE") >"$work/nonce" && note "$work/starter" $$ && : >"$work/log" || failed "state-directory $STATE"
   mkdir -p "$STATE/runs" || failed "state-directory $STATE"
   if ! mkdir "$run" 2>/dev/null; then
@@ -145,6 +157,12 @@ supervise() {
   trap : TERM INT HUP
   . ./job.sh
   note running $$
+  if [ "$UNDO" -gt 0 ] && ! $SHELL_OF_RUN ./keep.sh before 2>keep.err; then
+    : >report
+    echo "missing keep $(head -n 1 keep.err)" >report
+    finish
+    return
+  fi
   date +%s >began
   {
     # A group of its own, so that a stop reaches the program and not its supervisor.
@@ -209,7 +227,8 @@ keep_log() {
 }
 
 finish() {
-  read -r code <status || code=
+  code=
+  [ ! -e status ] || read -r code <status
   how=finished
   why=
   ready=
@@ -230,6 +249,7 @@ finish() {
     $SHELL_OF_RUN ./guard.sh after >/dev/null 2>&1 || printf 'unknown \t\n' >>breaches
     refusals >refused
   fi
+  [ ! -e before/whole ] || $SHELL_OF_RUN ./keep.sh after >/dev/null 2>&1
   rm -rf plan
   {
     echo "how $how"
@@ -342,7 +362,7 @@ stop() {
 
 shift 4
 case $command in
-  start) start "$@" ;;
+  start | fits) start "$@" ;;
   state) state ;;
   follow) follow "$@" ;;
   stop) stop "$@" ;;

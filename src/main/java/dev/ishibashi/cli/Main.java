@@ -40,6 +40,7 @@ public final class Main implements Runnable {
     SUBCOMMANDS.put("check", CheckCommand.class);
     SUBCOMMANDS.put("approve", ApproveCommand.class);
     SUBCOMMANDS.put("run", RunCommand.class);
+    SUBCOMMANDS.put("undo", UndoCommand.class);
     SUBCOMMANDS.put("status", StatusCommand.class);
     SUBCOMMANDS.put("lab", LabCommand.class);
     SUBCOMMANDS.put("incident", IncidentCommand.class);

@@ -33,6 +33,8 @@ import java.util.function.Function;
 /// @param approvals how many people beside the author must agree
 /// @param timeLimit how long the program may run on one host
 /// @param safeguards what else must hold before it may run
+/// @param undoSpace how many bytes on each host the copies may take that an undo needs; 0 when none
+///   are to be kept
 public record Procedure(
     Source source,
     List<Source> includes,
@@ -55,7 +57,8 @@ public record Procedure(
     Optional<Located<Duration>> backupSide,
     Located<Integer> approvals,
     Duration timeLimit,
-    Safeguards safeguards) {
+    Safeguards safeguards,
+    long undoSpace) {
 
   /// How long a program may run where the procedure does not say.
   public static final Duration DEFAULT_TIME_LIMIT = Duration.ofHours(1);
@@ -70,6 +73,9 @@ public record Procedure(
       List<Located<String>> others,
       Optional<Located<String>> nothing,
       Optional<Located<String>> library) {}
+
+  /// How much room the copies for an undo may take where the procedure does not say: 1 GiB.
+  public static final long DEFAULT_UNDO_SPACE = 1L << 30;
 
   /// What reading gives: a procedure, or everything that is wrong with it.
   public sealed interface Outcome {}

@@ -51,10 +51,12 @@ final class ProcedureReader {
           "version",
           "live-state",
           "terms",
-          "waivers");
+          "waivers",
+          "undo");
 
   private static final Pattern UNDECIDED = Pattern.compile("\\s*DECIDE\\b:?(.*)", Pattern.DOTALL);
   private static final Pattern DURATION = Pattern.compile("(?:[0-9]{1,6}[smhdw])+");
+  private static final Pattern SPACE = Pattern.compile("([1-9][0-9]{0,5})([KMGT])");
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
   private static final Pattern HOST = Pattern.compile("[\\w][\\w.:-]{0,252}|::[\\w.:]*");
 
@@ -147,6 +149,7 @@ final class ProcedureReader {
     if (timeLimit.isPresent() && timeLimit.get().value().isZero()) {
       problem("time-zero", timeLimit.get().at());
     }
+    Optional<Long> undo = optional(keys, "undo").flatMap(v -> text("undo", v)).flatMap(this::space);
     if (!problems.isEmpty()) {
       Collections.sort(problems, (a, b) -> a.at().compareTo(b.at()));
       return new Procedure.Invalid(List.copyOf(problems));
@@ -174,7 +177,8 @@ final class ProcedureReader {
             backupSide,
             approvals.map(a -> new Located<>(Math.toIntExact(a.value()), a.at())).orElseThrow(),
             timeLimit.map(Located::value).orElse(Procedure.DEFAULT_TIME_LIMIT),
-            safeguards));
+            safeguards,
+            undo.orElse(Procedure.DEFAULT_UNDO_SPACE)));
   }
 
   /// The reason in `derived-from: {none: REASON}`.
@@ -541,6 +545,20 @@ final class ProcedureReader {
       return Optional.empty();
     }
     return new SafeguardsReader(this).limits(map.get());
+  }
+
+  /// How much room the copies for an undo may take, in bytes.
+  private Optional<Long> space(Located<String> text) {
+    if (text.value().equals("none")) {
+      return Optional.of(0L);
+    }
+    Matcher matcher = SPACE.matcher(text.value());
+    if (!matcher.matches()) {
+      problem("undo-form", text.at(), text.value());
+      return Optional.empty();
+    }
+    return Optional.of(
+        Long.parseLong(matcher.group(1)) << 10 * ("KMGT".indexOf(matcher.group(2)) + 1));
   }
 
   static Located<Integer> whole(Located<Long> number) {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -30,7 +31,13 @@ public final class HostRunner {
 
   private static final byte[] RUNNER = resource("runner.sh");
   private static final byte[] GUARD = resource("guard.sh");
+  private static final byte[] KEEP = resource("keep.sh");
   private static final int TRIES = 4;
+
+  /// The program that undoes a run on a host; see `host/undo.sh` for its arguments.
+  public static byte[] undoProgram() {
+    return resource("undo.sh");
+  }
 
   private final Fleet fleet;
   private final String stateDirectory;
@@ -82,9 +89,9 @@ public final class HostRunner {
     String why = "";
     for (int attempt = 0; attempt < TRIES; attempt++) {
       byte[] script = JobScript.of(job, stateDirectory, nonce, budget);
-      byte[] upload = concatenate(RUNNER, GUARD, script, job.program());
+      byte[] upload = concatenate(RUNNER, GUARD, KEEP, script, job.program());
       String command =
-          startCommand(job, nonce + "." + attempt, script.length, job.program(), upload.length);
+          command("start", job, nonce + "." + attempt, script.length, job.program(), upload.length);
       switch (fleet.exec(address, command, upload, limits)) {
         case Reply.Unreachable unreachable -> {
           if (!unsure) {
@@ -109,7 +116,7 @@ public final class HostRunner {
     return new Start.Unknown(why);
   }
 
-  private String startCommand(Job job, String name, int script, byte[] program, int total) {
+  private String command(String verb, Job job, String name, int script, byte[] program, int total) {
     String upload = stateDirectory + "/in/" + name;
     String text =
         "umask 077; mkdir -p "
@@ -135,11 +142,12 @@ public final class HostRunner {
                 List.of(
                     stateDirectory,
                     shell,
-                    "start",
+                    verb,
                     job.key(),
                     upload,
                     "" + RUNNER.length,
                     "" + GUARD.length,
+                    "" + KEEP.length,
                     "" + script,
                     "" + program.length,
                     sha256(program)))
@@ -149,13 +157,46 @@ public final class HostRunner {
     return "exec sh -c " + Shell.quote(text);
   }
 
+  /// Whether a host has all that a program needs to be run, and the room to keep what it may
+  /// change. Changes nothing, and may be asked again and again.
+  ///
+  /// @return what is lacking, or why that is not known; empty when it fits
+  public Optional<String> lacks(Address address, Job job) {
+    String nonce = nonce();
+    byte[] script = JobScript.of(job, stateDirectory, nonce, budget);
+    byte[] upload = concatenate(RUNNER, GUARD, KEEP, script);
+    String command = command("fits", job, nonce, script.length, new byte[0], upload.length);
+    return switch (fleet.exec(address, command, upload, limits)) {
+      case Reply.Unreachable(String why) -> Optional.of(why);
+      case Reply.Cut(String why, byte[] out) -> Optional.of(why);
+      case Reply.TimedOut(byte[] out, byte[] err) ->
+          Optional.of(Messages.text("remote.answer-slow", address.where()));
+      case Reply.Done done ->
+          switch (started(address, done, nonce)) {
+            case Start.GuardMissing(String why) -> Optional.of(why);
+            case Start.Refused(String why) ->
+                done.text().startsWith("fits") ? Optional.empty() : Optional.of(why);
+            // That it ran before is said when it is to be started.
+            case Start.Already _, Start.Started _ -> Optional.empty();
+            case Start.Unreachable(String why) -> Optional.of(why);
+            case Start.Unknown(String why) -> Optional.of(why);
+          };
+    };
+  }
+
   private Start started(Address address, Reply.Done done, String nonce) {
     List<String> lines = done.text().lines().toList();
-    List<String> lacks =
-        lines.stream().filter(l -> l.startsWith("lacks ")).map(l -> l.substring(6)).toList();
-    if (!lacks.isEmpty()) {
-      return new Start.GuardMissing(
-          Messages.text("remote.guard-lacks", address.name(), String.join(", ", lacks)));
+    for (String word : List.of("lacks", "no-undo")) {
+      String prefix = word + " ";
+      List<String> lacks =
+          lines.stream()
+              .filter(l -> l.startsWith(prefix))
+              .map(l -> l.substring(prefix.length()))
+              .toList();
+      if (!lacks.isEmpty()) {
+        return new Start.GuardMissing(
+            Messages.text("remote." + word, address.name(), String.join(", ", lacks)));
+      }
     }
     String first = lines.isEmpty() ? "" : lines.getFirst();
     Report report = Report.of(lines);
@@ -355,6 +396,7 @@ public final class HostRunner {
             Messages.text(
                 "remote.guard-symlink", host, words[1], words[2].replaceFirst(" - -$", ""));
         case "no-directory" -> Messages.text("remote.guard-no-directory", host, words[1]);
+        case "keep" -> Messages.text("remote.no-undo", host, why.replaceFirst("^keep ", ""));
         case "unshare" ->
             Messages.text("remote.guard-unshare", host, why.replaceFirst("^unshare ", ""));
         default -> Messages.text("remote.guard-failed", host, why);

@@ -14,6 +14,8 @@ import java.util.regex.Pattern;
 ///   argument; see [Interpreter]
 /// @param environment variables beyond the documented ones
 /// @param limit how long it may run; kept by the host itself
+/// @param undoBytes how much room the copies may take that an undo needs; 0 when none are to be
+///   kept
 // An array: jobs are never compared, and programs may be megabytes.
 @SuppressWarnings("ArrayRecordComponent")
 public record Job(
@@ -24,7 +26,8 @@ public record Job(
     List<String> arguments,
     Map<String, String> environment,
     Scope scope,
-    Duration limit) {
+    Duration limit,
+    long undoBytes) {
   /// Bytes of output kept from its start; beyond it, only the last 64 KiB.
   static final int BUDGET = 64 << 20;
 
@@ -51,6 +54,7 @@ public record Job(
             && interpreter.indexOf(0) < 0,
         "a NUL byte cannot be handed over");
     require(limit.toSeconds() > 0, "not a limit: %s".formatted(limit));
+    require(undoBytes >= 0, "not a number of bytes: %d".formatted(undoBytes));
   }
 
   private static void require(boolean holds, String complaint) {

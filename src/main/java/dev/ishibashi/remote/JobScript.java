@@ -26,6 +26,7 @@ final class JobScript {
     LIMIT=%d
     GRACE=%d
     BUDGET=%d
+    UNDO=%d
     ROOT_HOME=~root
     job_exec() {
       exec "$@" env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \\
@@ -43,6 +44,7 @@ final class JobScript {
             job.limit().toSeconds(),
             Job.GRACE,
             budget,
+            job.undoBytes(),
             job.seal(),
             Shell.quote(job.host()),
             Shell.quote(words))

@@ -33,6 +33,19 @@ public record Scope(
     return new Scope(writable, List.of(), false, false);
   }
 
+  /// For an undo: the same files, also the declared trees themselves by their names, so that one
+  /// that the run made can go again; no network, no services.
+  public Scope forUndo() {
+    List<String> paths = new ArrayList<>(writable);
+    for (String path : writable) {
+      String tree = path.endsWith("/**") ? path.substring(0, path.length() - 3) : "";
+      if (!tree.isEmpty() && !tree.contains("*") && !paths.contains(tree)) {
+        paths.add(tree);
+      }
+    }
+    return new Scope(paths, protectedPaths, false, false);
+  }
+
   /// What is wrong with these paths, a sentence each; empty when [Scope] takes them.
   public static List<String> complaints(List<String> writable, List<String> protectedPaths) {
     List<String> complaints = new ArrayList<>();

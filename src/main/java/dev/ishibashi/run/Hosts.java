@@ -4,11 +4,16 @@ import dev.ishibashi.gate.Answer;
 import dev.ishibashi.gate.Lying;
 import dev.ishibashi.verify.Snapshot.Observation;
 import java.util.List;
+import java.util.Optional;
 
 /// The hosts, as a run sees them.
 public interface Hosts {
   /// Lists the files of a host.
   Observation observe(String host);
+
+  /// What a target lacks to be changed, or why that is not known: pieces of the guard, or room to
+  /// keep what an undo needs. Empty when nothing is lacking.
+  Optional<String> lacks(String host);
 
   /// Runs the sealed program on a host under the guard, at most once, and waits for its end.
   Ending run(String host);

@@ -67,7 +67,8 @@ public record Preparation(Plan plan, Map<String, Job> jobs) {
             target.facts(Fact.BACKUP_PATHS),
             !procedure.network().isEmpty(),
             !procedure.effects().of(Act.SERVICE).isEmpty()),
-        procedure.timeLimit());
+        procedure.timeLimit(),
+        procedure.undoSpace());
   }
 
   private static List<String> writable(Effects effects) {

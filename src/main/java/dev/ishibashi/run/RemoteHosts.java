@@ -29,6 +29,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// Real hosts over SSH.
@@ -72,11 +73,21 @@ final class RemoteHosts implements Hosts {
   }
 
   @Override
-  public Hosts.Ending run(String host) {
+  public Optional<String> lacks(String host) {
+    return runner.lacks(address(host), job(host));
+  }
+
+  private Job job(String host) {
     Job job = preparation.jobs().get(host);
     if (job == null) {
       throw new IllegalArgumentException("not a target: " + host);
     }
+    return job;
+  }
+
+  @Override
+  public Hosts.Ending run(String host) {
+    Job job = job(host);
     return switch (runner.start(address(host), job)) {
       case Start.Started() -> ended(host, job);
       case Start.Already(_) -> new RanBefore(Messages.text("run.already"));
@@ -185,7 +196,8 @@ final class RemoteHosts implements Hosts {
             List.of(),
             Map.of(),
             new Scope(List.of(), List.of(), true, true),
-            QUESTION);
+            QUESTION,
+            0);
     return switch (asker.start(address(host), job)) {
       case Start.Started() -> answered(host, job);
       case Start.Already(_) -> new Answer.Silent(Messages.text("run.already"));

@@ -160,6 +160,10 @@ public final class Run {
               everyone.size(),
               "files",
               before.values().stream().mapToLong(s -> s.files().size()).sum()));
+      inParallel(
+          plan.targets(),
+          LOOKS_AT_ONCE,
+          host -> hosts.lacks(host).ifPresent(why -> trouble("headroom", host, why)));
     }
   }
 

@@ -141,8 +141,10 @@ public final class Session {
     data.put("procedure", change.seal().procedure());
     data.put("ancestor", change.seal().ancestor().orElse("none"));
     data.put("hosts", change.targets().stream().map(Host::name).toList());
+    Preparation preparation = Preparation.of(change, run);
+    Undo.remember(preparation.jobs().values(), data);
     ledger.append("sealed", run, data);
-    return Preparation.of(change, run);
+    return preparation;
   }
 
   /// What the person was asked, and refused.
@@ -158,10 +160,15 @@ public final class Session {
   public record Unresolved(List<String> sentences) implements Resolution {}
 
   public Resolution resolve() {
-    Map<String, Address> addresses = new LinkedHashMap<>();
-    List<String> sentences = new ArrayList<>();
     List<Host> hosts = new ArrayList<>(change.targets());
     hosts.addAll(change.bystanders());
+    return resolve(hosts);
+  }
+
+  /// Where hosts are; or what is wrong with what the inventory says of them.
+  public static Resolution resolve(List<Host> hosts) {
+    Map<String, Address> addresses = new LinkedHashMap<>();
+    List<String> sentences = new ArrayList<>();
     Addresses resolver = Addresses.ofThisUser();
     for (Host host : hosts) {
       switch (resolver.resolve(host.name(), texts(host))) {

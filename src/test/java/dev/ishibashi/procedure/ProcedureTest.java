@@ -127,7 +127,7 @@ class ProcedureTest {
           change: mail-fix-2026-11 | cahnge: x | p.yaml:1:1: 'cahnge' is not a key; did you mean change?/np.yaml:1:1: change is missing, and nothing is meant by leaving it out; write change: and a name, as mail-fix-2026-11
           change: mail-fix-2026-11 | change: x/nchange: y | p.yaml:2:1: 'change' stands here again, first on line 1; keep one
           change: mail-fix-2026-11 | change: x/n[a]: y | p.yaml:2:1: a key must be a single word; write a word and a colon
-          change: mail-fix-2026-11 | change: x/nowner: y | p.yaml:2:1: 'owner' is not a key; known are change, title, author, program, derived-from, library, targets, effects, variables, arguments, network, limits, waves, wave-soak, includes, checks, bystanders, backup-side, approvals, time-limit, version, live-state, terms, waivers
+          change: mail-fix-2026-11 | change: x/nowner: y | p.yaml:2:1: 'owner' is not a key; known are change, title, author, program, derived-from, library, targets, effects, variables, arguments, network, limits, waves, wave-soak, includes, checks, bystanders, backup-side, approvals, time-limit, version, live-state, terms, waivers, undo
           title: Fix mail delivery |  | p.yaml:1:1: title is missing, and nothing is meant by leaving it out; write title: and one sentence
           title: Fix mail delivery | title: ~ | p.yaml:2:1: title is blank, and nothing is meant by that; write title: and one sentence
           title: Fix mail delivery | title: {a: b} | p.yaml:2:8: title must be one text, not a map; write a single value
@@ -199,6 +199,7 @@ class ProcedureTest {
           wave-soak: 30m | wave-soak: 30 | p.yaml:14:12: wave-soak must be a time, not '30'; write a number with s, m, h, d or w, as 30m or 1d12h
           wave-soak: 30m | wave-soak: soon | p.yaml:14:12: wave-soak must be a time, not 'soon'; write a number with s, m, h, d or w, as 30m or 1d12h
           wave-soak: 30m | wave-soak: | p.yaml:14:1: wave-soak is blank, and nothing is meant by that; write wave-soak: 30m
+          wave-soak: 30m | undo: 5 | p.yaml:14:7: '5' is no room for the copies of an undo; write a size such as 500M or 2G, or none
           wave-soak: 30m | time-limit: 0s | p.yaml:14:13: a time limit of nothing lets nothing run; write how long the program may take on one host
           wave-soak: 30m | variables: {1x: a} | p.yaml:14:13: '1x' is not the name of a variable; use letters, digits and underscores
           wave-soak: 30m | variables: {X: } | p.yaml:14:13: the variable X has no value; write one; '' where it shall be empty

@@ -149,6 +149,7 @@ class SchemaTest {
       backup-side: {soak: 14d}
       approvals: 1
       time-limit: 1h30m
+      undo: 2G
       """;
 
   @Test
@@ -209,6 +210,7 @@ class SchemaTest {
           approvals: 1 | approvals: 1000
           approvals: 1 | approval: 1
           time-limit: 1h30m | time-limit: an hour
+          undo: 2G | undo: 5
           """)
   void should_refuse_what_the_reader_refuses(
       String line, @org.jspecify.annotations.Nullable String instead) throws IOException {

@@ -61,7 +61,8 @@ class HostRunnerTest {
             List.of("it's"),
             Map.of("COLOUR", "deep 'blue'\nsea"),
             Scope.of(List.of(room + "/**")),
-            Duration.ofMinutes(1));
+            Duration.ofMinutes(1),
+            0);
     TestHost.Ran ran = host.run(shell, job);
     assertThat(ran.output())
         .startsWith("hello it's deep 'blue'\nsea\ntrouble\n")
@@ -214,7 +215,8 @@ class HostRunnerTest {
               List.of(),
               Map.of(),
               Scope.of(List.of(args[5])),
-              Duration.ofMinutes(1));
+              Duration.ofMinutes(1),
+              0);
       try (Fleet fleet = Fleet.open(Map.of())) {
         HostRunner runner =
             new HostRunner(fleet, args[2], "sh", Limits.USUAL, Duration.ofSeconds(30));
@@ -322,6 +324,7 @@ class HostRunnerTest {
             "start",
             job.key(),
             upload,
+            "10",
             "10",
             "10",
             "10",

@@ -55,7 +55,8 @@ final class TestHost implements AutoCloseable {
         List.of(),
         Map.of(),
         scope,
-        limit);
+        limit,
+        0);
   }
 
   static String seal() {

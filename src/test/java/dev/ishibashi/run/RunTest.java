@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -104,6 +105,14 @@ class RunTest {
     assertThat(kinds())
         .startsWith("run-started", "snapshots-taken", "wave-started", "host-started", "host-ended")
         .endsWith("bystanders-verified", "run-done");
+  }
+
+  @Test
+  void should_touch_nobody_when_one_host_lacks_what_a_run_needs() {
+    hosts.lacking.put("c", "room");
+    RunResult result = run(0, THREE, "x");
+    assertThat(result.troubles()).extracting(Trouble::gate).containsExactly("headroom");
+    assertThat(hosts.ran).isEmpty();
   }
 
   @Test
@@ -317,11 +326,17 @@ class RunTest {
     final Map<String, Lying> lying = new HashMap<>();
     final Map<String, Lying> growsAfter = new HashMap<>();
     final Map<String, Answer> answers = new HashMap<>();
+    final Map<String, String> lacking = new HashMap<>();
     final Map<String, Ending> outcomes = new HashMap<>();
     final Map<String, String> alsoWrites = new HashMap<>();
     final Map<String, String> deletes = new HashMap<>();
     final Map<String, String> movesElsewhere = new HashMap<>();
     private final Map<String, NavigableMap<String, FileFact>> files = new ConcurrentHashMap<>();
+
+    @Override
+    public Optional<String> lacks(String host) {
+      return Optional.ofNullable(lacking.get(host));
+    }
 
     private NavigableMap<String, FileFact> files(String host) {
       return files.computeIfAbsent(
