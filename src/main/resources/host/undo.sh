@@ -133,7 +133,14 @@ sort -r -t "$between" -k 7 plan | while IFS=$between read -r act type owner inod
   [ "$act" = remove ] || continue
   real_name "$path"
   if [ -d "$name" ] && [ ! -L "$name" ]; then
-    rmdir -- "$name" 2>/dev/null || { conflict "$path" "something new is in it"; continue; }
+    rmdir -- "$name" 2>/dev/null || {
+      if [ -n "$(ls -A -- "$name")" ]; then
+        conflict "$path" "something new is in it"
+      else
+        conflict "$path" "it is empty, and cannot be removed from here"
+      fi
+      continue
+    }
   else
     rm -f -- "$name" || { conflict "$path" "cannot be removed"; continue; }
   fi
