@@ -90,12 +90,13 @@ final class UndoCommand implements Callable<Integer> {
     List<String> problems = new ArrayList<>();
     List<Host> wanted = new ArrayList<>();
     for (String host : hosts) {
+      Host one = known.get(host);
       if (!undo.hosts().contains(host)) {
         problems.add(Messages.text("cli.undo-not-run", run, host));
-      } else if (known.get(host) instanceof Host one) {
-        wanted.add(one);
-      } else {
+      } else if (one == null) {
         problems.add(Messages.text("cli.undo-no-host", host));
+      } else {
+        wanted.add(one);
       }
     }
     if (!problems.isEmpty()) {
