@@ -557,8 +557,8 @@ final class ProcedureReader {
       problem("undo-form", text.at(), text.value());
       return Optional.empty();
     }
-    return Optional.of(
-        Long.parseLong(matcher.group(1)) << 10 * ("KMGT".indexOf(matcher.group(2)) + 1));
+    int unit = "KMGT".indexOf(matcher.group(2)) + 1;
+    return Optional.of(Long.parseLong(matcher.group(1)) << (10 * unit));
   }
 
   static Located<Integer> whole(Located<Long> number) {
