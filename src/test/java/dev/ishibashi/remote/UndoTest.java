@@ -191,7 +191,7 @@ class UndoTest {
     LocalSshd.command(
         "sh",
         "-c",
-        "cd %s; read -r s x <running; read -r g x <group; read -r w i <report; kill -9 $s $i -$g"
+        "cd %s; read -r s x <running; read -r g x <group; read -r w i <report; kill -9 $s $i; kill -9 -$g || :"
             .formatted(host.runDirectory(job)));
     org.awaitility.Awaitility.await()
         .until(() -> !(runner.state(host.address(), job.seal()) instanceof State.Running));
