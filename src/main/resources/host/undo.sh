@@ -80,6 +80,10 @@ awk -F '\t' -v OFS="$between" '
     all[path]
   }
   END {
+    for (path in before) {
+      split(before[path], f, " ")
+      names[f[8]]++
+    }
     for (path in all) {
       was = (path in before) ? state(before[path]) : ""
       left = (path in after) ? state(after[path]) : ""
@@ -104,7 +108,7 @@ awk -F '\t' -v OFS="$between" '
       split((path in before) ? before[path] : after[path], f, " ")
       n[8] = ""
       if (path in now) split(now[path], n, " ")
-      print act, f[1], f[3] " " f[4], f[8], f[9], (n[8] == f[8]), path
+      print act, f[1], f[3] " " f[4], f[8], f[9], (n[8] == f[8] && names[f[8]] < f[9]), path
       worked[above]
       if (f[1] == "d") worked[path]
     }

@@ -95,7 +95,7 @@ class UndoTest {
   @Tag("soak")
   @Test
   void should_bring_everything_back_from_many_changes() throws IOException {
-    for (int seed = 1; seed <= 6; seed++) {
+    for (int seed = 1; seed <= 300; seed++) {
       restores("sh", seed);
     }
   }
