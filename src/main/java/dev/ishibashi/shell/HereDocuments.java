@@ -409,14 +409,13 @@ final class HereDocuments {
   }
 
   private Word literal(int start, int stop, boolean tabs) {
-    if (start == stop) {
-      return new Word(List.of(), in.span(start, stop));
-    }
     String text = in.text(start, stop);
     if (tabs) {
       text = text.replaceAll("(?m)^\t+", "");
     }
-    return new Word(List.of(new Literal(text, in.span(start, stop))), in.span(start, stop));
+    List<Part> parts =
+        text.isEmpty() ? List.of() : List.of(new Literal(text, in.span(start, stop)));
+    return new Word(parts, in.span(start, stop));
   }
 
   /// bash looks into the text only when it runs.
