@@ -80,7 +80,8 @@ final class CommandReader {
         opens.clear();
         statements.subList(before, statements.size()).clear();
         in.hereDocuments.backOut(0);
-        if (left && in.running && in.problems.size() == known) {
+        boolean first = in.problems.size() == known && !in.hereDocuments.waits();
+        if (left && in.running && first) {
           payload(statements, from);
           break;
         }
