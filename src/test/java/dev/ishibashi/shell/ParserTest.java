@@ -394,6 +394,13 @@ class ParserTest {
   }
 
   @Test
+  void should_take_nothing_for_a_payload_while_a_here_document_waits() {
+    assertThat(problems("exit 0\na <<t; E \"F(\nEF\n"))
+        .first()
+        .hasToString("x.sh:4:1: \" at line 2, column 10 is never closed by \"");
+  }
+
+  @Test
   void should_keep_comments_for_directives() {
     Syntax.Script script =
         Parser.parse(Source.of("x", "# one\na # two\n$(b # three\n)\n"), Dialect.BASH);
