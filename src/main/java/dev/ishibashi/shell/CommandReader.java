@@ -155,6 +155,10 @@ final class CommandReader {
       return block;
     }
     int rest = in.at;
+    if (in.hereDocuments.waits()) {
+      // The rest becomes its text, and the first $( in it sees the word that could not go on.
+      throw in.uncertain("shell.ignored-waiting", rest);
+    }
     in.problems.add(
         new Diagnostic(
             "unreadable",

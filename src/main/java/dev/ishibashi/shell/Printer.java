@@ -445,7 +445,9 @@ public final class Printer {
   private static boolean opensBracket(Word word) {
     return word.parts().getFirst() instanceof Literal first
         && OPEN_BRACKET.matcher(first.text()).lookingAt()
-        && (word.parts().size() == 1 || !first.text().endsWith("["));
+        && (word.parts().size() == 1 || !first.text().endsWith("["))
+        // An array is no operand any more where a redirection stands before it.
+        && word.parts().stream().noneMatch(Syntax.ArrayLiteral.class::isInstance);
   }
 
   /// `>x if`: the word is a keyword unless the redirection stays before it.

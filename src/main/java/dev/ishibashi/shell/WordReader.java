@@ -401,9 +401,13 @@ final class WordReader {
 
   /// Where an array stands in `$(…)`, bash 5.2 first reads these as if no backslash stood before.
   private boolean seenUnescaped(char sign, int behind) {
-    return sign == '$'
-        ? behind < in.end && "({'".indexOf(in.text[behind]) >= 0
-        : "'\"`();&|<>".indexOf(sign) >= 0;
+    char next = behind < in.end ? in.text[behind] : 0;
+    return switch (sign) {
+      case '$' -> next == '(' || next == '{' || next == '\'';
+      // What goes on with a word then begins one: a comment, or the subscript of an element.
+      case ' ', '\t' -> next == '#' || next == '[';
+      default -> "'\"`();&|<>".indexOf(sign) >= 0;
+    };
   }
 
   private void escape(Mode mode, Run run) {

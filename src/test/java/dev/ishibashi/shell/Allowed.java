@@ -46,6 +46,10 @@ enum Allowed {
   ARRAY(
       "a backslash before a sign in an array inside $( ): bash 5.2 does not see it, and reads the"
           + " rest in another way than when it runs; the parser refuses"),
+  IGNORED(
+      "a word that cannot go on in backquotes, with a here-document waiting: dash takes the rest"
+          + " for its text, and the word for the first command of a substitution in it; the parser"
+          + " refuses"),
   DEEP("more constructs inside each other than the parser takes, so that no stack can overflow");
 
   private static final Pattern TOKEN =
@@ -69,7 +73,7 @@ enum Allowed {
       return NONE;
     }
     for (Allowed uncertain :
-        List.of(DEEP, LEFT_OPEN, DELIMITER, PROCESS, HEAD, TWICE, COPROC, ARRAY)) {
+        List.of(DEEP, LEFT_OPEN, DELIMITER, PROCESS, HEAD, TWICE, COPROC, ARRAY, IGNORED)) {
       if (problems.stream()
           .anyMatch(problem -> problem.message().startsWith(uncertain.message()))) {
         return uncertain;
@@ -89,6 +93,7 @@ enum Allowed {
       case DELIMITER -> "the delimiter of this";
       case TWICE -> "bash takes keywords, comments";
       case COPROC -> "bash reads an array";
+      case IGNORED -> "dash takes what follows this";
       case ARRAY -> "bash does not see the backslash";
       case HEAD -> "the head of this loop";
       case PROCESS -> "bash may run what stands in this <<(";
